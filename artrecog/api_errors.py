@@ -1,0 +1,39 @@
+"""One shape for every error of the API: `{"code", "message", "fields"}`. This is the only translator."""
+
+from typing import Any
+
+from django.http import HttpRequest, JsonResponse
+from rest_framework.exceptions import APIException, ValidationError
+from rest_framework.response import Response
+from rest_framework.views import exception_handler
+
+
+def error_body(code: str, message: str, fields: dict[str, list[str]] | None = None) -> dict[str, Any]:
+    """Return the body of an error: a stable `code` for programs, a sentence for people, messages per field."""
+    return {"code": code, "message": message, "fields": fields or {}}
+
+
+def problem(error: Exception, context: dict[str, Any]) -> Response | None:
+    """DRF's `EXCEPTION_HANDLER`: keep its status and headers, replace its body."""
+    response = exception_handler(error, context)
+    if response is not None:
+        response.data = _body_of(error, response)
+    return response
+
+
+def _body_of(error: Exception, response: Response) -> dict[str, Any]:
+    if isinstance(error, ValidationError):
+        return error_body("invalid", "Some values need correcting.", _fields_of(error.detail))
+    if isinstance(error, APIException):
+        return error_body(str(error.get_codes()), str(error.detail))
+    return error_body({403: "permission_denied", 404: "not_found"}[response.status_code], response.data["detail"])
+
+
+def _fields_of(detail: Any) -> dict[str, list[str]]:
+    named = detail if isinstance(detail, dict) else {"non_field_errors": detail}
+    return {name: [str(message) for message in messages] for name, messages in named.items()}
+
+
+def api_not_found(request: HttpRequest) -> JsonResponse:
+    """Answer an unknown `/api/` path in the API's own shape."""
+    return JsonResponse(error_body("not_found", "There is nothing at this address; see /api/docs/."), status=404)
