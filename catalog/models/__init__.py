@@ -1,0 +1,22 @@
+"""The domain: who made what, where it hangs, what it cost, and how we know."""
+
+from catalog.models.artworks import Artwork, ReferenceImage
+from catalog.models.creators import Attribution, Creator
+from catalog.models.curation import ReviewState, Source
+from catalog.models.sales import Lot, Price, Sale
+from catalog.models.venues import Placement, Room, Venue
+
+__all__ = [
+    "Artwork",
+    "Attribution",
+    "Creator",
+    "Lot",
+    "Placement",
+    "Price",
+    "ReferenceImage",
+    "ReviewState",
+    "Room",
+    "Sale",
+    "Source",
+    "Venue",
+]
