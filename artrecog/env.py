@@ -7,11 +7,16 @@ import os
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import environ
+from environ import ImproperlyConfigured
 
 EMBEDDERS = ("litert", "tensorflow")
 INDEX_BACKENDS = ("faiss",)
+DATABASES = ("postgres://", "postgresql://", "sqlite://")
+BROKERS = ("redis://", "rediss://", "unix://")
+FLAGS = {"true": True, "1": True, "yes": True, "on": True, "false": False, "0": False, "no": False, "off": False}
 
 
 @dataclass(frozen=True)
@@ -19,7 +24,7 @@ class Environment:
     """What the operator chose; `read_environment` fills it from `ARTRECOG_*`."""
 
     data_dir: Path
-    database: dict
+    database: dict[str, Any]
     redis_url: str
     secret_key: str
     debug: bool
@@ -29,31 +34,54 @@ class Environment:
 
 
 def read_environment(base_dir: Path) -> Environment:
-    """Read every `ARTRECOG_*` variable.
+    """Read every `ARTRECOG_*` variable, and make the data directory when it is not there.
 
     Raises:
         environ.ImproperlyConfigured: a value is not one of those allowed; the message names the variable.
     """
     env = environ.Env()
-    data_dir = Path(env.str("ARTRECOG_DATA_DIR", default=str(base_dir / "var"))).resolve()
-    data_dir.mkdir(parents=True, exist_ok=True)
+    data_dir = _data_dir(env, base_dir)
     return Environment(
         data_dir=data_dir,
-        database=env.db_url("ARTRECOG_DATABASE_URL", default=f"sqlite:///{data_dir / 'artrecog.sqlite3'}"),
-        redis_url=env.str("ARTRECOG_REDIS_URL", default=""),
+        database=_database(env, data_dir),
+        redis_url=_url(env, "ARTRECOG_REDIS_URL", BROKERS),
         secret_key=env.str("ARTRECOG_SECRET_KEY", default="") or _kept_secret(data_dir / "secret_key"),
-        debug=env.bool("ARTRECOG_DEBUG", default=False),
+        debug=FLAGS[_one_of(env, "ARTRECOG_DEBUG", tuple(FLAGS), default="false")],
         allowed_hosts=env.list("ARTRECOG_ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"]),
-        index_backend=_one_of(env, "ARTRECOG_INDEX_BACKEND", INDEX_BACKENDS),
-        embedder=_one_of(env, "ARTRECOG_EMBEDDER", EMBEDDERS),
+        index_backend=_one_of(env, "ARTRECOG_INDEX_BACKEND", INDEX_BACKENDS, default="faiss"),
+        embedder=_one_of(env, "ARTRECOG_EMBEDDER", EMBEDDERS, default="litert"),
     )
 
 
-def _one_of(env: environ.Env, name: str, choices: tuple[str, ...]) -> str:
-    value = env.str(name, default=choices[0])
-    if value not in choices:
-        raise environ.ImproperlyConfigured(f"{name} is {value!r}; use one of: {', '.join(choices)}.")
-    return value
+def _data_dir(env: environ.Env, base_dir: Path) -> Path:
+    folder = Path(env.str("ARTRECOG_DATA_DIR", default=str(base_dir / "var"))).resolve()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ImproperlyConfigured(f"ARTRECOG_DATA_DIR is {folder}, which cannot be made: {error.strerror}.") from error
+    return folder
+
+
+def _database(env: environ.Env, data_dir: Path) -> dict[str, Any]:
+    url = _url(env, "ARTRECOG_DATABASE_URL", DATABASES)
+    if url:
+        return dict(env.db_url_config(url))
+    return {"ENGINE": "django.db.backends.sqlite3", "NAME": str(data_dir / "artrecog.sqlite3")}
+
+
+def _url(env: environ.Env, name: str, schemes: tuple[str, ...]) -> str:
+    # Not shown in the message: it may hold a password.
+    url: str = env.str(name, default="")
+    if url and not url.startswith(schemes):
+        raise ImproperlyConfigured(f"{name} starts with none of: {', '.join(schemes)}.")
+    return url
+
+
+def _one_of(env: environ.Env, name: str, choices: tuple[str, ...], *, default: str) -> str:
+    value: str = env.str(name, default=default)
+    if value.lower() not in choices:
+        raise ImproperlyConfigured(f"{name} is {value!r}; use one of: {', '.join(choices)}.")
+    return value.lower()
 
 
 def _kept_secret(path: Path) -> str:
@@ -66,7 +94,7 @@ def _kept_secret(path: Path) -> str:
         draft.touch(mode=0o600)
         draft.write_text(secrets.token_urlsafe(50))
         try:
-            os.link(draft, path)
+            path.hardlink_to(draft)
         except FileExistsError:
             pass
         finally:

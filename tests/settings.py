@@ -1,0 +1,20 @@
+"""Django settings for the tests: the site's own, on a data directory of their own that is gone afterwards."""
+
+import os
+import tempfile
+
+# One directory per process (pytest-xdist starts several); removed when the process ends.
+TEST_DATA = tempfile.TemporaryDirectory(prefix="artrecog-tests-")
+os.environ["ARTRECOG_DATA_DIR"] = TEST_DATA.name
+# What a developer's shell sets must not decide what a test sees; but the database may: any test runs on PostgreSQL.
+for chosen in ("REDIS_URL", "SECRET_KEY", "DEBUG", "ALLOWED_HOSTS", "INDEX_BACKEND", "EMBEDDER"):
+    os.environ.pop(f"ARTRECOG_{chosen}", None)
+
+from artrecog.settings import *  # noqa: E402, F403
+
+# No collectstatic before a test, and no slow password hashing.
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
