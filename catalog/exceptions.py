@@ -1,0 +1,21 @@
+"""What can be wrong with what the catalogue is given. Each message is a sentence for the person who gave it."""
+
+
+class CatalogError(Exception):
+    """The base of all of them."""
+
+
+class UnreadablePicture(CatalogError):
+    """The bytes are no picture of a kind that we take, or a damaged or too large one."""
+
+
+class UnknownPreset(CatalogError):
+    """A rendition was asked for that is not one of the fixed sizes."""
+
+
+class UnreadableTable(CatalogError):
+    """A file to import is no table that we can read."""
+
+
+class RowError(CatalogError):
+    """One row of a table cannot be taken."""

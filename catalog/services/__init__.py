@@ -1,0 +1,24 @@
+"""Every write to the catalogue that is more than saving one row."""
+
+from catalog.services.artworks import remove_artwork, save_artwork
+from catalog.services.pictures import (
+    add_reference_image,
+    announce_references,
+    make_primary,
+    remove_reference_image,
+)
+from catalog.services.places import find_or_add_venue, place_artwork
+from catalog.services.prices import record_price, review_prices
+
+__all__ = [
+    "add_reference_image",
+    "announce_references",
+    "find_or_add_venue",
+    "make_primary",
+    "place_artwork",
+    "record_price",
+    "remove_artwork",
+    "remove_reference_image",
+    "review_prices",
+    "save_artwork",
+]

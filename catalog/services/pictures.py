@@ -1,0 +1,97 @@
+"""Adding and removing the pictures by which works are recognized."""
+
+import hashlib
+from collections.abc import Sequence
+from functools import partial
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils.module_loading import import_string
+
+from catalog.models import Artwork, ReferenceImage
+from catalog.pictures import inspect_picture
+from catalog.renditions import forget_renditions
+
+
+def add_reference_image(
+    artwork: Artwork,
+    content: bytes,
+    *,
+    is_primary: bool | None = None,
+    rights_uri: str = "",
+    credit: str = "",
+    announce: bool = True,
+) -> ReferenceImage:
+    """Store a picture of `artwork` and, on commit, tell the recognizer; a picture that it has is returned as it is.
+
+    Args:
+        is_primary: shown first; by default when it is the work's only picture.
+        announce: False for those who add many: they call `announce_references` with all ids at once.
+
+    Raises:
+        UnreadablePicture: no JPEG, PNG, WebP or TIFF, damaged, or too large.
+    """
+    given_sha256 = hashlib.sha256(content).hexdigest()
+    known = artwork.reference_images.filter(given_sha256=given_sha256).first()
+    if known:
+        return known
+    inspected = inspect_picture(content)
+    image = ReferenceImage(
+        artwork=artwork,
+        file=ContentFile(inspected.content, name=f"picture{inspected.extension}"),
+        sha256=inspected.sha256,
+        given_sha256=given_sha256,
+        width=inspected.width,
+        height=inspected.height,
+        rights_uri=rights_uri,
+        credit=credit,
+    )
+    return _insert(image, is_primary=is_primary, announce=announce)
+
+
+def _insert(image: ReferenceImage, *, is_primary: bool | None, announce: bool) -> ReferenceImage:
+    """Save under a lock on the work: of two that add the same picture, or a first picture, at once, one waits."""
+    with transaction.atomic():
+        others = Artwork.objects.select_for_update().get(pk=image.artwork_id).reference_images
+        known = others.filter(given_sha256=image.given_sha256).first()
+        if known:
+            return known
+        image.is_primary = not others.exists() if is_primary is None else is_primary
+        if image.is_primary:
+            others.update(is_primary=False)
+        image.save(force_insert=True)
+        if announce:
+            announce_references([image.pk])
+    return image
+
+
+def announce_references(ids: Sequence[int]) -> None:
+    """Tell `settings.CATALOG_REFERENCE_LISTENER` of new pictures: once, with all ids, when they are committed."""
+    if ids:
+        listener = import_string(settings.CATALOG_REFERENCE_LISTENER)
+        transaction.on_commit(partial(listener, list(ids)))
+
+
+def make_primary(image: ReferenceImage) -> None:
+    """Show `image` first among the pictures of its work."""
+    with transaction.atomic():
+        ReferenceImage.objects.filter(artwork=image.artwork_id, is_primary=True).update(is_primary=False)
+        image.is_primary = True
+        image.save(update_fields=["is_primary"])
+
+
+def remove_reference_image(image: ReferenceImage) -> None:
+    """Delete a picture, its file and its renditions; the oldest of those left is shown first in its place."""
+    with transaction.atomic():
+        heir = ReferenceImage.objects.filter(artwork=image.artwork_id).exclude(pk=image.pk).order_by("pk").first()
+        was_primary = image.is_primary
+        transaction.on_commit(partial(_delete_files, str(image.file.name), image.sha256))
+        image.delete()
+        if was_primary and heir:
+            make_primary(heir)
+
+
+def _delete_files(name: str, sha256: str) -> None:
+    ReferenceImage.file.field.storage.delete(name)
+    forget_renditions(sha256)
