@@ -2,10 +2,14 @@
 
 from typing import Any
 
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views import defaults
+from django.views.decorators.csrf import csrf_exempt
 from rest_framework.exceptions import APIException, ValidationError
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
+
+API_PATH = "/api/"
 
 
 def error_body(code: str, message: str, fields: dict[str, list[str]] | None = None) -> dict[str, Any]:
@@ -34,6 +38,21 @@ def _fields_of(detail: Any) -> dict[str, list[str]]:
     return {name: [str(message) for message in messages] for name, messages in named.items()}
 
 
+@csrf_exempt
 def api_not_found(request: HttpRequest) -> JsonResponse:
     """Answer an unknown `/api/` path in the API's own shape."""
     return JsonResponse(error_body("not_found", "There is nothing at this address; see /api/docs/."), status=404)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django's `handler400`: what is refused before a view sees it, such as an unknown host or too many fields."""
+    if request.path.startswith(API_PATH):
+        return JsonResponse(error_body("bad_request", "The request cannot be read; see /api/docs/."), status=400)
+    return defaults.bad_request(request, exception)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Django's `handler500`: a fault of ours. What happened is in the log, never in the answer."""
+    if request.path.startswith(API_PATH):
+        return JsonResponse(error_body("server_error", "Something went wrong here. Please try again."), status=500)
+    return defaults.server_error(request)

@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     "django_htmx",
     "csp",
+    "artrecog",
     "catalog",
     "recognition",
 ]
@@ -73,6 +74,10 @@ if ENV.database["ENGINE"] == "django.db.backends.sqlite3":
         "transaction_mode": "IMMEDIATE",
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
+else:
+    # Connecting costs more than most of our queries. A minute idle, or a dead connection, makes a new one.
+    DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -152,3 +157,18 @@ INDEX_BACKEND = ENV.index_backend
 # 20 MiB is a 50-megapixel phone JPEG; more is refused before it is read.
 PHOTO_MAX_BYTES = 20 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = PHOTO_MAX_BYTES
+
+# Everything goes to stderr, where gunicorn, systemd or a container picks it up. Without this Django tells only
+# its mail administrators of a failed request.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+        "catalog": {"level": "INFO"},
+        "recognition": {"level": "INFO"},
+    },
+}

@@ -16,3 +16,6 @@ urlpatterns = [
     re_path(r"^api/", api_not_found),
     path("admin/", admin.site.urls),
 ]
+
+handler400 = "artrecog.api_errors.bad_request"
+handler500 = "artrecog.api_errors.server_error"

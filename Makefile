@@ -1,0 +1,103 @@
+# make run    set everything up, load the demo catalogue and serve it
+# make test   set everything up and run every check and test
+#
+# Needed on the machine: Python 3.11, 3.12 or 3.13 (PYTHON names one) and make. The rest lands in .venv/.
+
+HOST ?= 127.0.0.1
+PORT ?= 8000
+# DEMO=no leaves the demo catalogue out.
+DEMO ?= yes
+export PYTHON
+
+UV := 0.13.9
+VENV := .venv
+# Always as modules: scripts in .venv/bin carry an absolute path, which breaks when the folder is moved.
+PY := $(VENV)/bin/python
+MANAGE := $(PY) manage.py
+# The checks read the settings too; what that makes is not to lie among an operator's data.
+CHECK := ARTRECOG_DATA_DIR=$(VENV)/check-data
+QUICK := not (model or services or browser or slow)
+
+.PHONY: help setup run worker test lint types check bench clean
+.NOTPARALLEL:
+
+help:
+	@echo "make run      set up, load the demo catalogue, serve it on http://$(HOST):$(PORT)"
+	@echo "make worker   a worker that takes recognitions from ARTRECOG_REDIS_URL"
+	@echo "make test     every check and test; its parts: make lint types check"
+	@echo "make bench    measure accuracy and speed"
+	@echo "make setup    install what the app needs into $(VENV)/"
+	@echo "make clean    remove $(VENV)/ and caches; data in var/ stays"
+
+# --- Set-up: each stamp says that its step is done, so that a second run does nothing.
+
+setup: $(VENV)/.runtime
+
+$(VENV)/bin/python:
+	@if [ -n "$$PYTHON" ]; then set -- "$$PYTHON"; else set -- python3.13 python3.12 python3.11 python3; fi; \
+	for python in "$$@"; do \
+		"$$python" -c 'import sys, ensurepip, venv; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null || continue; \
+		echo "Making $(VENV)/ with $$("$$python" --version)"; \
+		"$$python" -m venv --clear $(VENV) && exit 0; \
+		rm -rf $(VENV); \
+		echo "Set-up stopped: $$python could not make $(VENV)/; its message is above." >&2; exit 1; \
+	done; \
+	echo "Set-up stopped: it needs Python 3.11, 3.12 or 3.13 with its venv module (on Debian: apt-get install" \
+		"python3-venv); another one can be named, make setup PYTHON=/path/to/python3." >&2; exit 1
+
+$(VENV)/.runtime: requirements.txt constraints.txt | $(VENV)/bin/python
+	@echo "Installing what the app needs (about 2 GB on disk; a minute or two) …"
+	@$(call install,requirements.txt)
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt $(VENV)/.runtime
+	@echo "Installing what the tests need …"
+	@$(call install,requirements-dev.txt)
+	@touch $@
+
+# uv takes half of pip's time, but does not read pip's configuration (mirrors, certificates): where uv fails, pip may not.
+define install
+$(PY) -m pip install --quiet --disable-pip-version-check uv==$(UV) \
+&& { $(VENV)/bin/uv pip install --python $(PY) --compile-bytecode -r $(1) -c constraints.txt \
+     || $(PY) -m pip install --disable-pip-version-check -r $(1) -c constraints.txt; } \
+|| { echo "Set-up stopped: the packages of $(1) could not be installed; the reason is above. Run it again to go on." >&2; exit 1; }
+endef
+
+# --- Serving
+
+run: setup
+	@$(MANAGE) prepare $(if $(filter no,$(DEMO)),,--demo)
+	@echo "Open http://$(HOST):$(PORT) (Ctrl-C stops)"
+	@exec $(PY) -m gunicorn --bind $(HOST):$(PORT)
+
+worker: setup
+	@[ -n "$$ARTRECOG_REDIS_URL" ] || { echo "A worker takes its work from a broker: set ARTRECOG_REDIS_URL," \
+		"for example redis://127.0.0.1:6379/0, here and for the web process." >&2; exit 1; }
+	@exec $(PY) -m celery --app artrecog worker --loglevel INFO
+
+# --- Checks and tests
+
+test: lint types check
+	$(PY) -m pytest -q -n 2 -m "$(QUICK)"
+	$(PY) -m pytest -q -m "not ($(QUICK))" --durations 10
+
+lint: $(VENV)/.dev
+	$(PY) -m ruff check
+	$(PY) -m ruff format --check
+	$(PY) -m bandit -q -c pyproject.toml -r artrecog catalog recognition
+
+types: $(VENV)/.dev
+	$(CHECK) $(PY) -m mypy
+
+check: $(VENV)/.dev
+	$(CHECK) $(MANAGE) check --fail-level WARNING
+	$(CHECK) $(MANAGE) makemigrations --check --dry-run
+	$(CHECK) $(MANAGE) spectacular --fail-on-warn --validate --file /dev/null
+	$(PY) $(VENV)/bin/lint-imports --no-logo
+
+bench: $(VENV)/.dev
+	@$(MANAGE) bench
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage
+	find . -name __pycache__ -type d -not -path "./var/*" -prune -exec rm -rf {} +

@@ -1,0 +1,15 @@
+"""How gunicorn serves the app; its command line and GUNICORN_CMD_ARGS override each value."""
+
+wsgi_app = "artrecog.wsgi:application"
+bind = "127.0.0.1:8000"
+
+# A worker holds its own CNN and index, loaded after the fork; threads share them, and both release the GIL.
+workers = 1
+worker_class = "gthread"
+threads = 4
+
+# Without a broker a photo is recognized within its request.
+timeout = 120
+
+# Nothing is steered through it, and it would lie in the home directory.
+control_socket_disable = True
