@@ -1,0 +1,121 @@
+"""Geometry of the pictures on the result page: outlines on the photo, matched points joined across two pictures.
+
+Everything is a plain number or an SVG `points` string, so that the template only has to write it down.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+Point = Sequence[float]
+
+# Both pictures of a drawing fit a square of this side, in user units of the SVG; the gap is between the two.
+PANEL_SIDE = 1000.0
+PANEL_GAP = 48.0
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture that the browser can load, and its size in the pixels that points are given in."""
+
+    url: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
+class Panel:
+    """Where a picture stands in a drawing."""
+
+    url: str
+    x: float
+    y: float
+    width: float
+    height: float
+    scale: float
+
+    def place(self, x: float, y: float) -> tuple[float, float]:
+        """Return where a picture's pixel is in the drawing."""
+        return round(self.x + x * self.scale, 1), round(self.y + y * self.scale, 1)
+
+
+@dataclass(frozen=True)
+class Line:
+    """Two points that show the same detail."""
+
+    x1: float
+    y1: float
+    x2: float
+    y2: float
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """The photo and a reference picture in one SVG, the same details joined."""
+
+    width: float
+    height: float
+    photo: Panel
+    reference: Panel
+    quad: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class Outline:
+    """A work's quad on the photo, and the middle of it, where its number is written."""
+
+    points: str
+    x: float
+    y: float
+
+
+def outline(quad: Sequence[Point]) -> Outline:
+    """Return the outline of a quad given in photo pixels."""
+    x, y = (sum(values) / len(quad) for values in zip(*quad, strict=True))
+    return Outline(points=svg_points(quad), x=round(x, 1), y=round(y, 1))
+
+
+def draw_beside(photo: Picture, reference: Picture, quad: Sequence[Point], points: Iterable[Point]) -> Drawing:
+    """Return the drawing with the photo on the left. `points`: (photo x, photo y, reference x, reference y)."""
+    left, right = _fit(photo), _fit(reference)
+    height = max(left.height, right.height)
+    left = _moved(left, y=(height - left.height) / 2)
+    right = _moved(right, x=left.width + PANEL_GAP, y=(height - right.height) / 2)
+    return _joined(right.x + right.width, height, left, right, quad, points)
+
+
+def draw_stacked(photo: Picture, reference: Picture, quad: Sequence[Point], points: Iterable[Point]) -> Drawing:
+    """Return the drawing with the photo on top, for narrow screens. `points` as in `draw_beside`."""
+    top, bottom = _fit(photo), _fit(reference)
+    width = max(top.width, bottom.width)
+    top = _moved(top, x=(width - top.width) / 2)
+    bottom = _moved(bottom, x=(width - bottom.width) / 2, y=top.height + PANEL_GAP)
+    return _joined(width, bottom.y + bottom.height, top, bottom, quad, points)
+
+
+def svg_points(points: Iterable[Point]) -> str:
+    """Return points as an SVG `points` attribute wants them."""
+    return " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+
+
+def _fit(picture: Picture) -> Panel:
+    scale = PANEL_SIDE / max(picture.width, picture.height)
+    return Panel(picture.url, 0.0, 0.0, round(picture.width * scale, 1), round(picture.height * scale, 1), scale)
+
+
+def _moved(panel: Panel, *, x: float = 0.0, y: float = 0.0) -> Panel:
+    return replace(panel, x=round(x, 1), y=round(y, 1))
+
+
+def _joined(
+    width: float, height: float, photo: Panel, reference: Panel, quad: Sequence[Point], points: Iterable[Point]
+) -> Drawing:
+    lines = (Line(*photo.place(px, py), *reference.place(rx, ry)) for px, py, rx, ry in points)
+    return Drawing(
+        width=round(width, 1),
+        height=round(height, 1),
+        photo=photo,
+        reference=reference,
+        quad=svg_points(photo.place(x, y) for x, y in quad),
+        lines=tuple(lines),
+    )

@@ -1,0 +1,212 @@
+"""What the result page shows, worked out from a recognition's stored answer: pure functions, no queries."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.text import slugify
+
+from catalog.pages import ArtworkCard
+from recognition.drawings import Drawing, Outline, Picture, draw_beside, draw_stacked, outline
+from recognition.models import Recognition
+
+# The least confidence that each word stands for. Confidence is calibrated: of the works called "Very likely",
+# nine in ten or more are right.
+CERTAINTY_WORDS = ((0.98, "Certain"), (0.9, "Very likely"), (0.7, "Likely"), (0.4, "Possible"), (0.0, "Unlikely"))
+MOST_CANDIDATES = 4
+# A label's radius as a share of the photo's width: 15 px on a phone.
+LABEL_SHARE = 0.04
+
+CANDIDATES_TITLES: dict[str, str] = {
+    Recognition.Answer.MATCH: "Perhaps also in this photo",
+    Recognition.Answer.UNCERTAIN: "It may be",
+    Recognition.Answer.NO_MATCH: "Similar, but not the work in your photo",
+}
+PROGRESS_WORDS = {
+    Recognition.Status.PENDING: "Your photo is in the queue…",
+    Recognition.Status.RUNNING: "Comparing your photo with the catalogue…",
+}
+
+
+@dataclass(frozen=True)
+class Example:
+    """A photo to try."""
+
+    name: str
+    url: str
+
+
+@dataclass(frozen=True)
+class ScanPage:
+    """The start page. `problem` says what was wrong with the photo just sent."""
+
+    work_count: int
+    examples: tuple[Example, ...]
+    problem: str
+
+
+@dataclass(frozen=True)
+class Certainty:
+    """How sure the answer is, in words and as a share between 0 and 1."""
+
+    words: str
+    percent: str
+    share: float
+
+
+@dataclass(frozen=True)
+class ShownWork:
+    """One work of the answer. `number` is its label on the photo; 0 when it is not outlined there."""
+
+    number: int
+    anchor: str
+    card: ArtworkCard
+    certainty: Certainty
+    evidence: str
+    outline: Outline | None
+    beside: Drawing | None
+    stacked: Drawing | None
+
+
+@dataclass(frozen=True)
+class ProgressPage:
+    """A recognition that is not finished."""
+
+    id: str
+    status: str
+    words: str
+    photo: Picture
+
+
+@dataclass(frozen=True)
+class ResultPage:
+    """A finished recognition: `works` are named, best first; `candidates` are not sure enough to name."""
+
+    id: str
+    title: str
+    headline: str
+    explanation: str
+    decision: str
+    photo: Picture
+    label_radius: float
+    works: tuple[ShownWork, ...]
+    candidates: tuple[ShownWork, ...]
+    candidates_title: str
+    advice: tuple[str, ...]
+    seconds: str
+    work_count: int
+
+
+def progress_page(recognition: Recognition, photo: Picture) -> ProgressPage:
+    """Return what is shown while a recognition waits or runs."""
+    words = PROGRESS_WORDS[Recognition.Status(recognition.status)]
+    return ProgressPage(id=str(recognition.pk), status=recognition.status, words=words, photo=photo)
+
+
+def result_page(
+    recognition: Recognition,
+    photo: Picture,
+    *,
+    cards: Mapping[int, ArtworkCard],
+    references: Mapping[int, Picture],
+    work_count: int,
+) -> ResultPage:
+    """Return what is shown of a finished recognition.
+
+    `cards` by artwork id and `references` by reference image id; what is missing from them has left the catalogue
+    since and is not shown.
+    """
+    result = recognition.result
+    works = _shown(result.get("matches", []), photo, cards, references)
+    candidates = _shown(result.get("candidates", []), photo, cards, references)[:MOST_CANDIDATES]
+    headline, explanation = _words_of(recognition, works, candidates, work_count)
+    return ResultPage(
+        id=str(recognition.pk),
+        title=", ".join(work.card.title for work in works) or headline,
+        headline=headline,
+        explanation=explanation,
+        decision=recognition.decision or recognition.status,
+        photo=photo,
+        label_radius=round(photo.width * LABEL_SHARE, 1),
+        works=works,
+        candidates=candidates,
+        candidates_title=CANDIDATES_TITLES.get(recognition.decision, ""),
+        advice=tuple(advice["message"] for advice in result.get("advice", [])),
+        seconds=_seconds(result),
+        work_count=work_count,
+    )
+
+
+def ids_in(result: Mapping[str, Any]) -> tuple[set[int], set[int]]:
+    """Return the ids of the artworks and of the reference images that a stored answer mentions."""
+    found = [*result.get("matches", []), *result.get("candidates", [])]
+    return {item["artwork_id"] for item in found}, {item["reference_image_id"] for item in found}
+
+
+def certainty_of(confidence: float) -> Certainty:
+    """Return a confidence in words. Never 100 %: no photo proves that much."""
+    words = next(words for least, words in CERTAINTY_WORDS if confidence >= least)
+    percent = min(99, math.floor(confidence * 100))
+    return Certainty(words=words, percent=f"{percent} %" if percent else "under 1 %", share=confidence)
+
+
+def evidence_in_words(inliers: int) -> str:
+    """Return what speaks for a work."""
+    if inliers > 1:
+        return f"{inliers} matching details inside one consistent perspective"
+    return "Alike as a whole; no single details could be matched"
+
+
+def _shown(
+    found: Sequence[Mapping[str, Any]],
+    photo: Picture,
+    cards: Mapping[int, ArtworkCard],
+    references: Mapping[int, Picture],
+) -> tuple[ShownWork, ...]:
+    known = [item for item in found if item["artwork_id"] in cards]
+    return tuple(
+        _shown_work(number, item, photo, cards[item["artwork_id"]], references.get(item["reference_image_id"]))
+        for number, item in enumerate(known, start=1)
+    )
+
+
+def _shown_work(
+    number: int, item: Mapping[str, Any], photo: Picture, card: ArtworkCard, reference: Picture | None
+) -> ShownWork:
+    drawable = (photo, reference, item["quad"], item["points"]) if reference and item["quad"] else None
+    return ShownWork(
+        number=number,
+        anchor=f"work-{card.id}-{slugify(card.title)}",
+        card=card,
+        certainty=certainty_of(item["confidence"]),
+        evidence=evidence_in_words(item["inliers"]),
+        outline=outline(item["quad"]) if item["quad"] else None,
+        beside=draw_beside(*drawable) if drawable else None,
+        stacked=draw_stacked(*drawable) if drawable else None,
+    )
+
+
+def _words_of(
+    recognition: Recognition, works: Sequence[ShownWork], candidates: Sequence[ShownWork], work_count: int
+) -> tuple[str, str]:
+    if recognition.status == Recognition.Status.FAILED:
+        return "That did not work", recognition.error_message
+    if recognition.decision == Recognition.Answer.NO_MATCH:
+        return "Not in our catalogue", f"None of the {work_count:,} works that we know is in this photo."
+    if recognition.decision == Recognition.Answer.UNCERTAIN:
+        return "We are not sure", _compare_words(len(candidates))
+    if not works:
+        return "No longer in our catalogue", "The work that this photo shows has since left the catalogue."
+    return ("Recognized" if len(works) == 1 else f"{len(works)} works recognized"), ""
+
+
+def _compare_words(count: int) -> str:
+    if count == 1:
+        return "It may be this work. Compare it with your photo."
+    return f"It may be one of these {count} works. Compare them with your photo."
+
+
+def _seconds(result: Mapping[str, Any]) -> str:
+    total = result.get("timings_ms", {}).get("total")
+    return f"{total / 1000:.2f} s" if total is not None else ""

@@ -1,0 +1,12 @@
+"""Pages around a photo: taking it, and its answer."""
+
+from django.urls import path
+
+from recognition import views
+
+urlpatterns = [
+    path("", views.scan, name="scan"),
+    path("scans/<uuid:pk>/", views.recognition, name="recognition"),
+    path("scans/<uuid:pk>/photo.jpg", views.recognition_photo, name="recognition-photo"),
+    path("examples/<slug:name>.jpg", views.example_photo, name="example-photo"),
+]

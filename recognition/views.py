@@ -1,0 +1,137 @@
+"""Pages around a photo: taking it, waiting for its answer, reading the answer."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.vary import vary_on_headers
+from django_htmx.http import HttpResponseClientRefresh
+from django_htmx.middleware import HtmxDetails
+
+from artrecog.api_errors import error_body
+from catalog.models import ReferenceImage
+from catalog.selectors import artwork_cards
+from recognition.core.errors import EmptyPhoto, PhotoError, PhotoTooLarge
+from recognition.drawings import Picture
+from recognition.intake import accept_example, accept_photo, example_photos
+from recognition.models import Recognition
+from recognition.presenters import Example, ResultPage, ScanPage, ids_in, progress_page, result_page
+
+
+class HtmxRequest(HttpRequest):
+    """What django-htmx makes of a request."""
+
+    htmx: HtmxDetails
+
+
+UNFINISHED = (Recognition.Status.PENDING, Recognition.Status.RUNNING)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@vary_on_headers("Accept")
+def scan(request: HttpRequest) -> HttpResponse:
+    """Offer to take a photo; take it, and lead to its answer. A script that asks for JSON gets the address."""
+    if request.method != "POST":
+        return _scan_page(request)
+    try:
+        taken = _take_photo(request)
+    except PhotoError as error:
+        return _refuse(request, error)
+    url = reverse("recognition", args=[taken.pk])
+    return redirect(url) if request.accepts("text/html") else JsonResponse({"url": url}, status=201)
+
+
+@require_safe
+@vary_on_headers("HX-Request")
+@cache_control(private=True, no_cache=True)
+def recognition(request: HtmxRequest, pk: UUID) -> HttpResponse:
+    """Show the answer, or how far it is. htmx asks again and again and is told when to load the page anew."""
+    row = get_object_or_404(Recognition, pk=pk)
+    if request.htmx:
+        return _news(request, row)
+    if row.status in UNFINISHED:
+        return render(request, "recognition/progress.html", {"page": progress_page(row, _photo_of(row))})
+    return render(request, "recognition/result.html", {"page": _result_page(row)})
+
+
+@require_safe
+@cache_control(private=True, max_age=24 * 3600, immutable=True)
+def recognition_photo(request: HttpRequest, pk: UUID) -> FileResponse:
+    """Send the stored photo: to its visitor's own cache only, and inert even if it were opened as a page."""
+    row = get_object_or_404(Recognition, pk=pk)
+    headers = {"Content-Security-Policy": "default-src 'none'"}
+    return FileResponse(row.photo.open(), content_type="image/jpeg", headers=headers)
+
+
+@require_safe
+@cache_control(public=True, max_age=3600)
+def example_photo(request: HttpRequest, name: str) -> FileResponse:
+    """Send one of the example photos."""
+    for example in example_photos():
+        if example.name == name:
+            return FileResponse(example.path.open("rb"), content_type="image/jpeg")
+    raise Http404
+
+
+def _take_photo(request: HttpRequest) -> Recognition:
+    if example := request.POST.get("example"):
+        return accept_example(example)
+    photo = request.FILES.get("photo")
+    if photo is None:
+        raise EmptyPhoto("Choose a photo first.")
+    if photo.size > settings.PHOTO_MAX_BYTES:
+        raise PhotoTooLarge(f"The photo is larger than {settings.PHOTO_MAX_BYTES // 2**20} MB. Send a smaller copy.")
+    return accept_photo(photo.read())
+
+
+def _scan_page(request: HttpRequest, problem: str = "", status: int = 200) -> HttpResponse:
+    page = ScanPage(
+        work_count=_recognizable_works(),
+        examples=tuple(
+            Example(example.name, reverse("example-photo", args=[example.name])) for example in example_photos()
+        ),
+        problem=problem,
+    )
+    return render(request, "recognition/scan.html", {"page": page}, status=status)
+
+
+def _refuse(request: HttpRequest, error: PhotoError) -> HttpResponse:
+    if request.accepts("text/html"):
+        return _scan_page(request, error.message, status=422)
+    return JsonResponse(error_body(error.code, error.message), status=422)
+
+
+def _news(request: HttpRequest, row: Recognition) -> HttpResponse:
+    """Answer a page that shows `?seen=` status: nothing new, the next status, or load me anew."""
+    if row.status not in UNFINISHED:
+        return HttpResponseClientRefresh()
+    if row.status == request.GET.get("seen"):
+        return HttpResponse(status=204)
+    return render(request, "recognition/_progress.html", {"page": progress_page(row, _photo_of(row))})
+
+
+def _result_page(row: Recognition) -> ResultPage:
+    artworks, references = ids_in(row.result)
+    return result_page(
+        row,
+        _photo_of(row),
+        cards=artwork_cards(artworks),
+        references={pk: _picture_of(image) for pk, image in ReferenceImage.objects.in_bulk(references).items()},
+        work_count=_recognizable_works(),
+    )
+
+
+def _photo_of(row: Recognition) -> Picture:
+    return Picture(reverse("recognition-photo", args=[row.pk]), row.width, row.height)
+
+
+def _picture_of(image: ReferenceImage) -> Picture:
+    return Picture(reverse("picture", args=[image.pk, "large"]), image.width, image.height)
+
+
+def _recognizable_works() -> int:
+    return ReferenceImage.objects.values("artwork").distinct().count()

@@ -1,0 +1,138 @@
+// The scan page: a photo that is chosen, dropped or pasted is shrunk, shown and sent at once.
+// Without this script the same form is an ordinary one.
+
+import { shrink } from "./shrink.js";
+
+const form = document.getElementById("scan");
+const choices = form.querySelector(".choices");
+const sending = document.getElementById("sending");
+const preview = document.getElementById("preview");
+const stage = document.getElementById("stage");
+const progress = document.getElementById("progress");
+const problem = document.getElementById("problem");
+const examples = document.getElementById("examples");
+
+const CONNECTION_LOST = "The photo did not reach us. Check your connection and try again.";
+const UNEXPECTED_ANSWER = "Something broke on our side. Please try again in a minute.";
+
+let upload = null;
+
+form.addEventListener("change", (event) => {
+  if (event.target.files?.length) {
+    send(event.target.files[0]);
+  }
+});
+
+document.getElementById("cancel").addEventListener("click", () => {
+  upload.abort();
+  reset();
+});
+
+document.addEventListener("dragover", (event) => {
+  event.preventDefault();
+  form.classList.add("dropping");
+});
+
+document.addEventListener("dragleave", (event) => {
+  if (!event.relatedTarget) {
+    form.classList.remove("dropping");
+  }
+});
+
+document.addEventListener("drop", (event) => {
+  event.preventDefault();
+  form.classList.remove("dropping");
+  sendFirst(event.dataTransfer.files);
+});
+
+document.addEventListener("paste", (event) => sendFirst(event.clipboardData.files));
+
+examples?.addEventListener("submit", (event) => {
+  event.submitter.dataset.chosen = "";
+  examples.setAttribute("aria-busy", "true");
+});
+
+// Coming back from the answer, the browser may show this page as it was left.
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted) {
+    reset();
+  }
+});
+
+function sendFirst(files) {
+  if (files.length && !upload) {
+    send(files[0]);
+  }
+}
+
+async function send(file) {
+  const request = newUpload();
+  upload = request;
+  problem.textContent = "";
+  choices.hidden = true;
+  sending.hidden = false;
+  progress.value = 0;
+  stage.textContent = "Preparing the photo…";
+  const photo = await shrink(file);
+  if (upload === request) {
+    show(photo);
+    stage.textContent = "Sending the photo…";
+    request.send(formWith(photo, file.name));
+  }
+}
+
+function newUpload() {
+  const request = new XMLHttpRequest();
+  request.upload.addEventListener("progress", (event) => {
+    progress.value = event.loaded / event.total;
+  });
+  request.upload.addEventListener("load", () => {
+    progress.removeAttribute("value");
+    stage.textContent = "Comparing your photo with the catalogue…";
+  });
+  request.addEventListener("load", () => answered(request.response));
+  request.addEventListener("error", () => fail(CONNECTION_LOST));
+  request.open("POST", form.action);
+  request.responseType = "json";
+  request.setRequestHeader("Accept", "application/json");
+  return request;
+}
+
+function formWith(photo, name) {
+  const data = new FormData();
+  data.append("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+  data.append("photo", photo, name);
+  return data;
+}
+
+function show(photo) {
+  preview.onload = () => {
+    preview.hidden = false;
+    URL.revokeObjectURL(preview.src);
+  };
+  preview.src = URL.createObjectURL(photo);
+}
+
+function answered(answer) {
+  if (answer?.url) {
+    window.location.assign(answer.url);
+  } else {
+    fail(answer?.message ?? UNEXPECTED_ANSWER);
+  }
+}
+
+function fail(message) {
+  reset();
+  problem.textContent = message;
+  problem.focus();
+}
+
+function reset() {
+  upload = null;
+  form.reset();
+  choices.hidden = false;
+  sending.hidden = true;
+  preview.hidden = true;
+  examples?.removeAttribute("aria-busy");
+  examples?.querySelector("[data-chosen]")?.removeAttribute("data-chosen");
+}
