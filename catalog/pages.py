@@ -167,6 +167,8 @@ class VenuePage:
     venue: VenueLine
     floors: tuple[Floor, ...]
     without_room: tuple[ArtworkCard, ...]
+    """The first of them, by title."""
+    without_room_count: int
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,7 @@ class Artwork(models.Model):
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
-        ordering = ["title", "pk"]
+        ordering = ["search_text", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["source", "source_id"], name="one_artwork_per_source_record"),
             models.CheckConstraint(

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
@@ -85,11 +85,20 @@ class PlacementQuerySet(models.QuerySet["Placement"]):
     """Placements by time."""
 
     def current(self) -> "PlacementQuerySet":
-        """Return those that hold today, the latest to begin first: a loan wins over the home it came from."""
+        """Return the one placement of today of each work: the latest to begin, so a loan wins over the home."""
+        same_work = Placement.objects.lasting().filter(artwork=OuterRef("artwork"))
+        latest = same_work.order_by(F("starts_on").desc(nulls_last=True), "-pk").values("pk")[:1]
+        return self.filter(pk=Subquery(latest))
+
+    def lasting(self) -> "PlacementQuerySet":
+        """Return those that have begun and not ended."""
         today = timezone.localdate()
         begun = Q(starts_on__isnull=True) | Q(starts_on__lte=today)
-        lasting = Q(ends_on__isnull=True) | Q(ends_on__gte=today)
-        return self.filter(begun & lasting).order_by(F("starts_on").desc(nulls_last=True), "-pk")
+        return self.filter(begun, Q(ends_on__isnull=True) | Q(ends_on__gte=today))
+
+    def on_view(self) -> "PlacementQuerySet":
+        """Return those of today that a visitor can stand before."""
+        return self.current().filter(on_view=True)
 
 
 class Placement(models.Model):

@@ -1,7 +1,5 @@
 """What every test of the catalogue gets: its own folder for files, and a listener that only notes what it is told."""
 
-from collections.abc import Iterator
-
 import pytest
 
 announced: list[list[int]] = []
@@ -13,10 +11,10 @@ def note_announcement(ids: list[int]) -> None:
 
 
 @pytest.fixture(autouse=True)
-def announcements(settings, tmp_path) -> Iterator[list[list[int]]]:
+def announcements(settings, tmp_path) -> list[list[int]]:
     """The lists of reference image ids that were announced, in order."""
     settings.DATA_DIR = tmp_path
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.CATALOG_REFERENCE_LISTENER = f"{__name__}.note_announcement"
     announced.clear()
-    yield announced
+    return announced
