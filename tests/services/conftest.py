@@ -1,0 +1,13 @@
+"""Real servers and processes for the tests in this folder. Each starts once, when a test first asks for it."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.services.postgresql import running_postgresql
+
+
+@pytest.fixture(scope="session")
+def postgresql_url() -> Iterator[str]:
+    with running_postgresql() as url:
+        yield url

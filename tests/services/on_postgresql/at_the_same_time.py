@@ -1,0 +1,77 @@
+"""What holds when several processes act at once. SQLite has one writer, so this shows on PostgreSQL only.
+
+`test_postgresql.py` runs this file on a real server; pytest does not find it by itself.
+"""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, connection
+from django.utils import timezone
+
+from catalog.models import ReferenceImage
+from catalog.services import add_reference_image
+from recognition.models import IndexBuild, Recognition
+from tests.catalog.factories import make_artwork, picture_bytes
+
+pytestmark = pytest.mark.django_db(transaction=True)
+WORKERS = 6
+
+
+def at_once(act: Callable[[], Any]) -> list[Any]:
+    """Do `act` in several threads, each with its own connection, let go together; return what each came to."""
+    gate = Barrier(WORKERS)
+
+    def run(_number: int) -> Any:
+        connection.ensure_connection()
+        gate.wait(timeout=30)
+        try:
+            return act()
+        except IntegrityError as error:
+            return error
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(WORKERS) as pool:
+        return list(pool.map(run, range(WORKERS)))
+
+
+def make_recognition(**facts: Any) -> Recognition:
+    return Recognition.objects.create(photo="photos/one.jpg", width=640, height=480, **facts)
+
+
+def test_of_many_workers_one_claims_a_recognition():
+    waiting = make_recognition()
+    claims = at_once(lambda: Recognition.objects.claim(waiting.pk))
+    assert sorted(map(bool, claims)) == [False] * (WORKERS - 1) + [True]
+    waiting.refresh_from_db()
+    assert (waiting.status, waiting.attempts) == (Recognition.Status.RUNNING, 1)
+
+
+def test_a_recognition_whose_worker_died_is_seen_as_abandoned_and_a_fresh_one_is_not():
+    long_ago = timezone.now() - timedelta(minutes=10)
+    make_recognition(status=Recognition.Status.RUNNING, heartbeat_at=long_ago)
+    make_recognition(created_at=long_ago)
+    make_recognition(status=Recognition.Status.RUNNING, heartbeat_at=timezone.now())
+    make_recognition(status=Recognition.Status.DONE, created_at=long_ago, heartbeat_at=long_ago)
+    assert Recognition.objects.abandoned(timezone.now() - timedelta(minutes=1)).count() == 2
+
+
+def test_one_index_build_is_active_whoever_else_tries():
+    made = at_once(
+        lambda: IndexBuild.objects.create(name=str(timezone.now()), fingerprint="f", reference_count=1, active=True)
+    )
+    assert sum(isinstance(build, IndexBuild) for build in made) == 1
+    assert IndexBuild.objects.filter(active=True).count() == 1
+
+
+def test_the_same_picture_added_many_times_at_once_is_kept_once(settings):
+    settings.CATALOG_REFERENCE_LISTENER = "tests.catalog.conftest.note_announcement"
+    artwork = make_artwork()
+    content = picture_bytes(seed=7)
+    added = at_once(lambda: add_reference_image(artwork, content).pk)
+    assert set(added) == {ReferenceImage.objects.get().pk}

@@ -1,0 +1,44 @@
+"""On PostgreSQL the site behaves as on SQLite: the very same tests run on a real server."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.conftest import REPOSITORY
+
+pytestmark = [pytest.mark.services, pytest.mark.slow]
+
+
+def run_tests(database_url: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run pytest in a process of its own, since Django chooses its database once."""
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *arguments]
+    environment = os.environ | {"ARTRECOG_DATABASE_URL": database_url}
+    return subprocess.run(command, cwd=REPOSITORY, env=environment, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("app", ["catalog", "recognition"])
+def test_every_quick_test_of_an_app_passes_on_postgresql(postgresql_url: str, app: str):
+    quick = "not (model or services or browser or slow)"
+    done = run_tests(postgresql_url, f"tests/{app}", "-n", "2", "-m", quick)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_concurrent_writers_cannot_break_a_promise(postgresql_url: str):
+    done = run_tests(postgresql_url, "tests/services/on_postgresql/at_the_same_time.py")
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_every_migration_applies_and_none_is_missing(postgresql_url: str):
+    environment = os.environ | {"ARTRECOG_DATABASE_URL": postgresql_url}
+    for command in (["migrate"], ["migrate", "--check"], ["makemigrations", "--check", "--dry-run"]):
+        done = subprocess.run(
+            [sys.executable, "manage.py", *command],
+            cwd=REPOSITORY,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
