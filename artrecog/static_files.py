@@ -17,8 +17,8 @@ def collect_static() -> bool:
     sources = _fingerprint()
     if stamp.exists() and stamp.read_text() == sources:
         return False
-    stamp.unlink(missing_ok=True)
-    call_command("collectstatic", interactive=False, verbosity=0)
+    # Cleared first: by itself the command leaves a file whose new version is dated before the day it was collected.
+    call_command("collectstatic", clear=True, interactive=False, verbosity=0)
     stamp.write_text(sources)
     return True
 

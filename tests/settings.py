@@ -12,9 +12,11 @@ for chosen in ("REDIS_URL", "SECRET_KEY", "DEBUG", "ALLOWED_HOSTS", "INDEX_BACKE
 
 from artrecog.settings import *  # noqa: E402, F403
 
-# No collectstatic before a test, and no slow password hashing.
+# Static files straight from their sources, without collectstatic; and no slow password hashing.
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+WHITENOISE_AUTOREFRESH = True
+WHITENOISE_USE_FINDERS = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
