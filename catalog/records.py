@@ -5,7 +5,7 @@ source says there is nothing.
 """
 
 import datetime
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 
 from catalog.models import Attribution, Lot, Price, Venue
@@ -20,6 +20,7 @@ class CreatorRecord:
     note: str = ""
     """What follows the name: "and assistants"."""
     sort_name: str = ""
+    alternative_names: tuple[str, ...] = ()
     birth_year: int | None = None
     death_year: int | None = None
     date_text: str = ""
@@ -105,4 +106,4 @@ class PriceRecord:
     kind: str = Price.Kind.REALISED
     date_text: str = ""
     source_url: str = ""
-    sale: SaleRecord | None = field(default=None)
+    sale: SaleRecord | None = None

@@ -4,6 +4,7 @@ from catalog.services.artworks import remove_artwork, save_artwork
 from catalog.services.pictures import (
     add_reference_image,
     announce_references,
+    find_reference_image,
     make_primary,
     remove_reference_image,
 )
@@ -14,6 +15,7 @@ __all__ = [
     "add_reference_image",
     "announce_references",
     "find_or_add_venue",
+    "find_reference_image",
     "make_primary",
     "place_artwork",
     "record_price",

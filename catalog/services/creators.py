@@ -17,17 +17,15 @@ def find_or_add_creator(record: CreatorRecord) -> Creator:
         ValidationError: a fact is wrong, or contradicts what the catalogue holds.
     """
     creator = _by_authority(record) or _by_name(record) or Creator(name=record.name)
-    news = {fact: getattr(record, fact) for fact in FACTS if _is_news(creator, record, fact)}
+    news = {fact: value for fact in FACTS if (value := getattr(record, fact)) and not getattr(creator, fact)}
+    if record.alternative_names and not creator.alternative_names:
+        news["alternative_names"] = list(record.alternative_names)
     if news or creator.pk is None:
         for fact, value in news.items():
             setattr(creator, fact, value)
         creator.full_clean()
         creator.save()
     return creator
-
-
-def _is_news(creator: Creator, record: CreatorRecord, fact: str) -> bool:
-    return getattr(creator, fact) in (None, "") and getattr(record, fact) not in (None, "")
 
 
 def _by_authority(record: CreatorRecord) -> Creator | None:

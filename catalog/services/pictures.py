@@ -32,8 +32,7 @@ def add_reference_image(
     Raises:
         UnreadablePicture: no JPEG, PNG, WebP or TIFF, damaged, or too large.
     """
-    given_sha256 = hashlib.sha256(content).hexdigest()
-    known = artwork.reference_images.filter(given_sha256=given_sha256).first()
+    known = find_reference_image(artwork, content)
     if known:
         return known
     inspected = inspect_picture(content)
@@ -41,13 +40,22 @@ def add_reference_image(
         artwork=artwork,
         file=ContentFile(inspected.content, name=f"picture{inspected.extension}"),
         sha256=inspected.sha256,
-        given_sha256=given_sha256,
+        given_sha256=_sha256(content),
         width=inspected.width,
         height=inspected.height,
         rights_uri=rights_uri,
         credit=credit,
     )
     return _insert(image, is_primary=is_primary, announce=announce)
+
+
+def find_reference_image(artwork: Artwork, content: bytes) -> ReferenceImage | None:
+    """Return the picture of `artwork` that was made from this very file."""
+    return artwork.reference_images.filter(given_sha256=_sha256(content)).first()
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def _insert(image: ReferenceImage, *, is_primary: bool | None, announce: bool) -> ReferenceImage:
