@@ -29,10 +29,10 @@ class Creator(models.Model):
     ulan_id = models.CharField("ULAN id", max_length=20, blank=True, validators=[validate_ulan_id])
     wikidata_id = models.CharField("Wikidata id", max_length=20, blank=True, validators=[validate_wikidata_id])
     biography = models.TextField(blank=True)
-    search_text = models.TextField(editable=False, help_text="All names, folded.")
+    search_text = models.TextField(editable=False, help_text="All names, folded, the sorting one first.")
 
     class Meta:
-        ordering = ["sort_name", "name", "pk"]
+        ordering = ["search_text", "pk"]
         indexes = [models.Index(fields=["name"])]
         constraints = [
             models.CheckConstraint(
@@ -51,7 +51,7 @@ class Creator(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.sort_name = self.sort_name or self.name
-        self.search_text = fold(" ".join([self.name, self.sort_name, *self.alternative_names]))
+        self.search_text = fold(" ".join([self.sort_name, self.name, *self.alternative_names]))
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:

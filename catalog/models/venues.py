@@ -84,17 +84,17 @@ class Room(models.Model):
 class PlacementQuerySet(models.QuerySet["Placement"]):
     """Placements by time."""
 
-    def current(self) -> "PlacementQuerySet":
-        """Return the one placement of today of each work: the latest to begin, so a loan wins over the home."""
-        same_work = Placement.objects.lasting().filter(artwork=OuterRef("artwork"))
-        latest = same_work.order_by(F("starts_on").desc(nulls_last=True), "-pk").values("pk")[:1]
-        return self.filter(pk=Subquery(latest))
-
     def lasting(self) -> "PlacementQuerySet":
-        """Return those that have begun and not ended."""
+        """Return those that have begun and not ended, the latest to begin first."""
         today = timezone.localdate()
         begun = Q(starts_on__isnull=True) | Q(starts_on__lte=today)
-        return self.filter(begun, Q(ends_on__isnull=True) | Q(ends_on__gte=today))
+        lasting = self.filter(begun, Q(ends_on__isnull=True) | Q(ends_on__gte=today))
+        return lasting.order_by(F("starts_on").desc(nulls_last=True), "-pk")
+
+    def current(self) -> "PlacementQuerySet":
+        """Return the one that holds today for each work: the latest to begin, so a loan wins over the home."""
+        latest = Placement.objects.lasting().filter(artwork=OuterRef("artwork")).values("pk")[:1]
+        return self.filter(pk=Subquery(latest))
 
     def on_view(self) -> "PlacementQuerySet":
         """Return those of today that a visitor can stand before."""

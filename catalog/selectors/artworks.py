@@ -22,7 +22,7 @@ def artwork_page(pk: int) -> ArtworkPage:
     """
     artwork = Artwork.objects.get(pk=pk)
     attributions = list(artwork.attributions.select_related("creator"))
-    current = artwork.placements.current().first()
+    current = artwork.placements.lasting().first()
     same_creator = _ids_by_same_creator(artwork, attributions)
     same_room = _ids_in_same_room(artwork, current)
     cards = artwork_cards(chain([pk], same_creator, same_room))

@@ -79,4 +79,4 @@ def picture_url(picture: ReferenceImage | None, preset: str) -> str:
 
 def alt_text(title: str, creator: str) -> str:
     """Return what stands for the picture for someone who does not see it."""
-    return f"{title}, by {creator}" if creator else title
+    return f"{title}, {creator}" if creator else title
