@@ -84,7 +84,6 @@ test: lint types check
 lint: $(VENV)/.dev
 	$(PY) -m ruff check
 	$(PY) -m ruff format --check
-	$(PY) -m bandit -q -c pyproject.toml -r artrecog catalog recognition
 
 types: $(VENV)/.dev
 	$(CHECK) $(PY) -m mypy

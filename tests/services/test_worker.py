@@ -9,6 +9,7 @@ import pytest
 
 from recognition.core.decode import decode_photo
 from recognition.core.render_photo import render_photo
+from tests.services.processes import eventually
 from tests.services.site import Site, Web
 
 pytestmark = [pytest.mark.services, pytest.mark.model, pytest.mark.slow]
