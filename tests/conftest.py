@@ -29,7 +29,7 @@ def _refuse_network(event: str, arguments: tuple[Any, ...]) -> None:
     else:
         return
     if not _is_this_machine(host):
-        raise PermissionError(f"A test tried to reach {host}; tests stay on this machine.")
+        raise RuntimeError(f"A test tried to reach {host}; tests stay on this machine.")
 
 
 def pytest_configure() -> None:
