@@ -104,6 +104,7 @@ class Price(models.Model):
 
     class Meta:
         ordering = ["-date", "-pk"]
+        permissions = [("review_price", "Can approve and reject prices")]
         indexes = [models.Index(fields=["review_state", "-date"])]
         constraints = [
             models.CheckConstraint(

@@ -33,30 +33,34 @@ def place_artwork(artwork: Artwork, record: PlaceRecord) -> Placement:
     The first place of a work has no beginning: nobody said since when it hangs there.
     """
     with transaction.atomic():
-        venue = find_or_add_venue(record.venue)
-        room = _find_or_add_room(venue, record) if record.room else None
-        return _place(artwork, venue, room, on_view=record.on_view)
+        present = artwork.placements.select_related("venue", "room").lasting().first()
+        if present and _says(present) == (record.venue.name, record.room, record.on_view):
+            return present
+        placement = _opened(artwork, present)
+        placement.venue = find_or_add_venue(record.venue)
+        placement.room = _find_or_add_room(placement.venue, record)
+        placement.on_view = record.on_view
+        placement.save()
+    return placement
 
 
-def _find_or_add_room(venue: Venue, record: PlaceRecord) -> Room:
+def _says(placement: Placement) -> tuple[str, str, bool]:
+    return placement.venue.name, placement.room.label if placement.room else "", placement.on_view
+
+
+def _opened(artwork: Artwork, present: Placement | None) -> Placement:
+    """Return the placement to write into: today's own when it began today, else a new one after ending the present."""
+    today = timezone.localdate()
+    if present and present.starts_on == today:
+        return present
+    if present:
+        present.ends_on = today - datetime.timedelta(days=1)
+        present.save(update_fields=["ends_on"])
+    return Placement(artwork=artwork, starts_on=today if artwork.placements.exists() else None)
+
+
+def _find_or_add_room(venue: Venue, record: PlaceRecord) -> Room | None:
+    if not record.room:
+        return None
     room, _ = Room.objects.get_or_create(venue=venue, label=record.room, defaults={"floor": record.floor})
     return room
-
-
-def _place(artwork: Artwork, venue: Venue, room: Room | None, *, on_view: bool) -> Placement:
-    present = artwork.placements.current().first()
-    today = timezone.localdate()
-    if present and (present.venue_id, present.room_id, present.on_view) == (venue.pk, room and room.pk, on_view):
-        return present
-    if present and present.starts_on != today:
-        _end(present, today - datetime.timedelta(days=1))
-        present = None
-    moved = present or Placement(artwork=artwork, starts_on=today if artwork.placements.exists() else None)
-    moved.venue, moved.room, moved.on_view = venue, room, on_view
-    moved.save()
-    return moved
-
-
-def _end(placement: Placement, last_day: datetime.date) -> None:
-    placement.ends_on = last_day
-    placement.save(update_fields=["ends_on"])

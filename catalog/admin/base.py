@@ -1,0 +1,48 @@
+"""What the admin pages of the catalogue have in common."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db import models
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from catalog.models import ReferenceImage
+from catalog.selectors.cards import picture_url
+from catalog.text import fold
+
+# An address typed without its scheme is meant as https.
+FORMFIELDS: dict[Any, dict[str, Any]] = {models.URLField: {"assume_scheme": "https"}}
+
+
+class CatalogAdmin(admin.ModelAdmin):
+    """Lists of fifty, without counting the whole table on every search."""
+
+    formfield_overrides = FORMFIELDS
+    list_per_page = 50
+    show_full_result_count = False
+
+
+class CatalogInline(admin.TabularInline):
+    """Rows on the page of what they belong to; more are added by a link."""
+
+    formfield_overrides = FORMFIELDS
+    extra = 0
+
+
+class FoldedSearchMixin:
+    """Searches of folded texts: "cezanne" finds Cézanne."""
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Model], search_term: str
+    ) -> tuple[QuerySet[Model], bool]:
+        return super().get_search_results(request, queryset, fold(search_term))  # type: ignore[misc, no-any-return]
+
+
+def thumbnail(picture: ReferenceImage | None) -> SafeString | str:
+    """Return the picture as a list shows it."""
+    if picture is None:
+        return "no picture"
+    return format_html('<img src="{}" alt="" height="64" loading="lazy">', picture_url(picture, "thumb"))

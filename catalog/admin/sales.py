@@ -1,0 +1,105 @@
+"""Sales, lots, prices and their sources in the admin."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from catalog.admin.base import CatalogAdmin, CatalogInline
+from catalog.models import Lot, Price, ReviewState, Sale, Source
+from catalog.models.sales import PriceQuerySet
+from catalog.money import money
+from catalog.services import review_prices
+
+
+class LotInline(CatalogInline):
+    model = Lot
+    autocomplete_fields = ("artwork",)
+
+
+@admin.register(Sale)
+class SaleAdmin(CatalogAdmin):
+    list_display = ("title", "venue", "number", "starts_on")
+    list_display_links = ("title", "starts_on")
+    list_filter = ("venue",)
+    list_select_related = ("venue",)
+    search_fields = ("title", "number", "venue__name")
+    date_hierarchy = "starts_on"
+    autocomplete_fields = ("venue",)
+    inlines = (LotInline,)
+
+
+@admin.register(Lot)
+class LotAdmin(CatalogAdmin):
+    list_display = ("artwork", "number", "sale", "outcome")
+    list_filter = ("outcome",)
+    list_select_related = ("artwork", "sale__venue")
+    search_fields = ("number", "artwork__search_text", "sale__title", "sale__venue__name")
+    autocomplete_fields = ("sale", "artwork")
+
+
+@admin.register(Source)
+class SourceAdmin(CatalogAdmin):
+    list_display = ("name", "url", "license")
+    search_fields = ("name",)
+
+
+class PriceInline(CatalogInline):
+    """Prices are added here, and changed on their own page: a change asks for a new review."""
+
+    model = Price
+    fields = ("kind", "amount", "currency", "date", "date_text", "lot", "source", "source_url", "review_state")
+    readonly_fields = ("review_state",)
+    autocomplete_fields = ("lot", "source")
+    show_change_link = True
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Price]:
+        return super().get_queryset(request).select_related("source", "lot__sale__venue")
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Price)
+class PriceAdmin(CatalogAdmin):
+    list_display = ("shown_amount", "kind", "artwork", "date", "source", "review_state", "entered_by")
+    list_filter = ("review_state", "kind", "currency", "source")
+    list_select_related = ("artwork", "source", "entered_by")
+    search_fields = ("artwork__search_text", "source__name")
+    date_hierarchy = "date"
+    autocomplete_fields = ("artwork", "lot", "source")
+    readonly_fields = ("review_state", "entered_by", "reviewed_by", "reviewed_at")
+    actions = ("approve", "reject")
+    fieldsets = (
+        (None, {"fields": ("artwork", "kind", ("amount", "currency"), ("date", "date_text"), "lot")}),
+        ("How we know", {"fields": ("source", "source_url", "entered_by")}),
+        ("Review", {"fields": ("review_state", "reviewed_by", "reviewed_at")}),
+    )
+
+    @admin.display(description="amount", ordering="amount")
+    def shown_amount(self, price: Price) -> str:
+        return money(price.amount, price.currency)
+
+    def save_model(self, request: HttpRequest, obj: Price, form: Any, change: bool) -> None:
+        """Note who entered a price; a changed one waits for review again."""
+        if not change:
+            obj.entered_by_id = request.user.pk
+        elif form.changed_data:
+            obj.review_state, obj.reviewed_by, obj.reviewed_at = ReviewState.PENDING, None, None
+        super().save_model(request, obj, form, change)
+
+    def has_review_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("catalog.review_price")
+
+    @admin.action(description="Approve: show to visitors", permissions=["review"])
+    def approve(self, request: HttpRequest, prices: PriceQuerySet) -> None:
+        self._review(request, prices, ReviewState.APPROVED)
+
+    @admin.action(description="Reject: keep, but do not show", permissions=["review"])
+    def reject(self, request: HttpRequest, prices: PriceQuerySet) -> None:
+        self._review(request, prices, ReviewState.REJECTED)
+
+    def _review(self, request: HttpRequest, prices: PriceQuerySet, state: ReviewState) -> None:
+        count = review_prices(prices, state, reviewer_id=request.user.pk)
+        self.message_user(request, f"{count} {'price is' if count == 1 else 'prices are'} {state}.", messages.SUCCESS)
