@@ -15,7 +15,7 @@ from recognition.models import Recognition
 # nine in ten or more are right.
 CERTAINTY_WORDS = ((0.98, "Certain"), (0.9, "Very likely"), (0.7, "Likely"), (0.4, "Possible"), (0.0, "Unlikely"))
 MOST_CANDIDATES = 4
-# A label's radius as a share of the photo's width: 15 px on a phone.
+# A label's radius as a share of the photo's longest side: 15 px on a phone.
 LABEL_SHARE = 0.04
 
 CANDIDATES_TITLES: dict[str, str] = {
@@ -83,7 +83,6 @@ class ProgressPage:
 class ResultPage:
     """A finished recognition: `works` are named, best first; `candidates` are not sure enough to name."""
 
-    id: str
     title: str
     headline: str
     explanation: str
@@ -95,7 +94,7 @@ class ResultPage:
     candidates_title: str
     advice: tuple[str, ...]
     seconds: str
-    work_count: int
+    api_url: str
 
 
 def progress_page(recognition: Recognition, photo: Picture) -> ProgressPage:
@@ -111,30 +110,32 @@ def result_page(
     cards: Mapping[int, ArtworkCard],
     references: Mapping[int, Picture],
     work_count: int,
+    api_url: str,
 ) -> ResultPage:
     """Return what is shown of a finished recognition.
 
-    `cards` by artwork id and `references` by reference image id; what is missing from them has left the catalogue
-    since and is not shown.
+    Args:
+        cards: by artwork id; a work missing here has left the catalogue since and is not shown.
+        references: by reference image id; without its picture a work is shown without a drawing.
+        work_count: how many works the photo was compared with.
     """
     result = recognition.result
     works = _shown(result.get("matches", []), photo, cards, references)
     candidates = _shown(result.get("candidates", []), photo, cards, references)[:MOST_CANDIDATES]
     headline, explanation = _words_of(recognition, works, candidates, work_count)
     return ResultPage(
-        id=str(recognition.pk),
         title=", ".join(work.card.title for work in works) or headline,
         headline=headline,
         explanation=explanation,
         decision=recognition.decision or recognition.status,
         photo=photo,
-        label_radius=round(photo.width * LABEL_SHARE, 1),
+        label_radius=round(max(photo.width, photo.height) * LABEL_SHARE, 1),
         works=works,
         candidates=candidates,
         candidates_title=CANDIDATES_TITLES.get(recognition.decision, ""),
         advice=tuple(advice["message"] for advice in result.get("advice", [])),
         seconds=_seconds(result),
-        work_count=work_count,
+        api_url=api_url,
     )
 
 

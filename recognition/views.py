@@ -122,6 +122,7 @@ def _result_page(row: Recognition) -> ResultPage:
         cards=artwork_cards(artworks),
         references={pk: _picture_of(image) for pk, image in ReferenceImage.objects.in_bulk(references).items()},
         work_count=_recognizable_works(),
+        api_url=f"/api/v1/recognitions/{row.pk}/",
     )
 
 

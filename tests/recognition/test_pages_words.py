@@ -18,7 +18,7 @@ REFERENCE = Picture("/pictures/50/large.jpg", 600, 400)
 def page_of(decision: str, **result: Any) -> ResultPage:
     recognition = Recognition(status=Recognition.Status.DONE, decision=decision, result=result, width=1200, height=1600)
     cards = {pk: a_card(pk) for pk in (1, 2, 3, 4, 5, 6)}
-    return result_page(recognition, PHOTO, cards=cards, references={50: REFERENCE}, work_count=1174)
+    return result_page(recognition, PHOTO, cards=cards, references={50: REFERENCE}, work_count=1174, api_url="/api/")
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_a_work_that_has_left_the_catalogue_is_not_shown():
 
 def test_a_failure_shows_its_own_sentence():
     recognition = Recognition(status=Recognition.Status.FAILED, error_message="The photo is damaged; take it again.")
-    page = result_page(recognition, PHOTO, cards={}, references={}, work_count=3)
+    page = result_page(recognition, PHOTO, cards={}, references={}, work_count=3, api_url="")
     assert (page.headline, page.explanation) == ("That did not work", "The photo is damaged; take it again.")
 
 
@@ -116,5 +116,5 @@ def test_an_unfinished_recognition_says_what_is_happening(status):
 def test_anchors_stay_apart_for_works_of_one_title():
     cards: dict[int, ArtworkCard] = {pk: replace(a_card(pk), title="Untitled") for pk in (1, 2)}
     recognition = Recognition(status="done", decision="match", result={"matches": [a_find(1), a_find(2)]})
-    page = result_page(recognition, PHOTO, cards=cards, references={}, work_count=2)
+    page = result_page(recognition, PHOTO, cards=cards, references={}, work_count=2, api_url="")
     assert len({work.anchor for work in page.works}) == 2

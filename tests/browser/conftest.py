@@ -1,0 +1,74 @@
+"""A real browser at phone width, and a site with one of everything to look at."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.browser.site import Site, fill_site
+
+CHROMIUM = os.environ.get("ARTRECOG_CHROMIUM", "/usr/bin/chromium")
+ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
+
+# Playwright keeps an event loop in this thread, where Django would refuse its ordinary queries.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium."""
+    if not shutil.which(CHROMIUM):
+        pytest.skip(f"PAGES NOT TESTED IN A BROWSER: there is no {CHROMIUM}; apt-get install chromium.")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_context(browser: Browser, live_server) -> Iterator[Callable[..., BrowserContext]]:
+    """Open a browser window of its own cookies, a phone's unless said otherwise."""
+    contexts: list[BrowserContext] = []
+
+    def open_context(**options: Any) -> BrowserContext:
+        contexts.append(browser.new_context(base_url=live_server.url, **{**PHONE, **options}))
+        return contexts[-1]
+
+    yield open_context
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def phone(open_context) -> Page:
+    """An empty page on a phone."""
+    return open_context().new_page()
+
+
+@pytest.fixture
+def site(transactional_db, settings, tmp_path) -> Site:
+    """The addresses of one page of every kind."""
+    settings.DATA_DIR = tmp_path
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.CATALOG_REFERENCE_LISTENER = "tests.browser.site.ignore_references"
+    return fill_site()

@@ -1,0 +1,87 @@
+"""The start page: taking a photo with and without a script, and what is said of one that cannot be used."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from recognition.models import Recognition
+from tests.catalog.factories import make_reference_image, picture_bytes
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def accepted(monkeypatch) -> list[bytes]:
+    """The photos that were taken in; none is looked at."""
+    photos: list[bytes] = []
+
+    def accept(data: bytes) -> Recognition:
+        photos.append(data)
+        return Recognition.objects.create(photo="photos/1.jpg", width=64, height=48)
+
+    monkeypatch.setattr("recognition.views.accept_photo", accept)
+    return photos
+
+
+def a_photo(content: bytes = b"", name: str = "photo.jpg") -> dict[str, SimpleUploadedFile]:
+    return {"photo": SimpleUploadedFile(name, content or picture_bytes())}
+
+
+def test_the_page_says_how_many_works_it_knows(client):
+    make_reference_image()
+    make_reference_image()
+    assert "We know 2 works." in client.get(reverse("scan")).content.decode()
+
+
+def test_a_form_without_a_script_leads_to_the_answer(client, accepted):
+    response = client.post(reverse("scan"), a_photo())
+    assert response.status_code == 302
+    assert response.url == reverse("recognition", args=[Recognition.objects.get().pk])
+    assert accepted == [picture_bytes()]
+
+
+def test_a_script_gets_the_address_of_the_answer(client, accepted):
+    response = client.post(reverse("scan"), a_photo(), headers={"accept": "application/json"})
+    assert response.status_code == 201
+    assert response.json() == {"url": reverse("recognition", args=[Recognition.objects.get().pk])}
+
+
+def test_a_form_without_a_photo_asks_for_one(client):
+    response = client.post(reverse("scan"))
+    assert response.status_code == 422
+    assert "Choose a photo first." in response.content.decode()
+
+
+def test_a_file_that_is_no_photo_is_refused_with_what_to_do(client):
+    response = client.post(reverse("scan"), a_photo(b"Dear museum, ...", "letter.jpg"))
+    assert response.status_code == 422
+    assert 'role="alert"' in response.content.decode()
+    assert "JPEG" in response.content.decode()
+    assert not Recognition.objects.exists()
+
+
+def test_a_script_gets_the_refusal_in_the_one_error_shape(client):
+    response = client.post(reverse("scan"), a_photo(b"Dear museum, ..."), headers={"accept": "application/json"})
+    assert response.status_code == 422
+    assert set(response.json()) == {"code", "message", "fields"}
+    assert response.json()["code"] == "unsupported_format"
+
+
+def test_a_file_too_large_is_refused_before_it_is_read(client, settings, accepted):
+    settings.PHOTO_MAX_BYTES = 1024**2
+    response = client.post(reverse("scan"), a_photo(bytes(1024**2 + 1)))
+    assert response.status_code == 422
+    assert "1 MB" in response.content.decode()
+    assert accepted == []
+
+
+def test_a_form_without_its_token_is_refused_with_what_to_do(accepted):
+    response = Client(enforce_csrf_checks=True).post(reverse("scan"), a_photo())
+    assert response.status_code == 403
+    assert "send the photo again" in response.content.decode()
+    assert accepted == []
+
+
+def test_an_unknown_example_photo_is_not_found(client):
+    assert client.get(reverse("example-photo", args=["no-such-photo"])).status_code == 404
