@@ -66,8 +66,8 @@ endef
 # --- Serving
 
 run: setup
-	@$(PY) -c 'import socket; socket.create_server(("$(HOST)", $(PORT))).close()' 2>/dev/null || { echo "The app cannot be" \
-		"served on $(HOST):$(PORT): another program is. Choose another port: make run PORT=8001" >&2; exit 1; }
+	@$(PY) -c 'import socket; socket.create_server(("$(HOST)", $(PORT))).close()' 2>/dev/null || { echo "The app cannot" \
+		"listen on $(HOST):$(PORT): it is taken, or not yours. Choose another port: make run PORT=8001" >&2; exit 1; }
 	@$(MANAGE) prepare $(if $(filter no,$(DEMO)),,--demo)
 	@echo "Open http://$(HOST):$(PORT) (Ctrl-C stops)"
 	@exec $(PY) -m gunicorn --bind $(HOST):$(PORT)
