@@ -183,6 +183,18 @@ class RoomPage:
 
 
 @dataclass(frozen=True)
+class CreatorLine:
+    """A creator in a list."""
+
+    id: int
+    name: str
+    lifespan: str
+    nationality: str
+    url: str
+    artwork_count: int
+
+
+@dataclass(frozen=True)
 class CreatorPage:
     """A creator and their works, oldest first."""
 

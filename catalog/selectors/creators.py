@@ -1,11 +1,43 @@
 """What the page of a creator shows."""
 
-from django.db.models import F
+from collections.abc import Iterable
+
+from django.db.models import Count, F, QuerySet
 
 from catalog.models import Creator
-from catalog.pages import CreatorPage
+from catalog.pages import CreatorLine, CreatorPage
 from catalog.selectors.cards import artwork_cards
 from catalog.selectors.words import ulan_url, wikidata_url
+from catalog.text import fold
+
+
+def search_creators(text: str = "") -> QuerySet[Creator]:
+    """Return the creators who have every word of `text` in one of their names, in any spelling of accents and case.
+
+    Pages slice it and ask `creator_lines` for the slice.
+    """
+    creators = Creator.objects.all()
+    for word in fold(text).split():
+        creators = creators.filter(search_text__contains=word)
+    return creators
+
+
+def creator_lines(creators: Iterable[Creator]) -> list[CreatorLine]:
+    """Return what a list shows of each, in one query."""
+    shown = list(creators)
+    counted = Creator.objects.filter(pk__in=[creator.pk for creator in shown]).annotate(works=Count("attributions"))
+    counts = dict(counted.values_list("pk", "works"))
+    return [
+        CreatorLine(
+            id=creator.pk,
+            name=creator.name,
+            lifespan=creator.lifespan,
+            nationality=creator.nationality,
+            url=creator.get_absolute_url(),
+            artwork_count=counts[creator.pk],
+        )
+        for creator in shown
+    ]
 
 
 def creator_page(pk: int) -> CreatorPage:
