@@ -20,7 +20,7 @@ LABEL_SHARE = 0.04
 
 CANDIDATES_TITLES: dict[str, str] = {
     Recognition.Answer.MATCH: "Perhaps also in this photo",
-    Recognition.Answer.UNCERTAIN: "It may be",
+    Recognition.Answer.UNCERTAIN: "Possible works",
     Recognition.Answer.NO_MATCH: "Similar, but not the work in your photo",
 }
 PROGRESS_WORDS = {
@@ -199,7 +199,7 @@ def _words_of(
         return "We are not sure", _compare_words(len(candidates))
     if not works:
         return "No longer in our catalogue", "The work that this photo shows has since left the catalogue."
-    return ("Recognized" if len(works) == 1 else f"{len(works)} works recognized"), ""
+    return ("Recognised" if len(works) == 1 else f"{len(works)} works recognised"), ""
 
 
 def _compare_words(count: int) -> str:

@@ -83,7 +83,7 @@ def _take_photo(request: HttpRequest) -> Recognition:
     photo = request.FILES.get("photo")
     if photo is None:
         raise EmptyPhoto("Choose a photo first.")
-    if photo.size > settings.PHOTO_MAX_BYTES:
+    if (photo.size or 0) > settings.PHOTO_MAX_BYTES:
         raise PhotoTooLarge(f"The photo is larger than {settings.PHOTO_MAX_BYTES // 2**20} MB. Send a smaller copy.")
     return accept_photo(photo.read())
 

@@ -53,7 +53,7 @@ def fill_site() -> Site:
         "creator": first.creators.get().get_absolute_url(),
         "venues": reverse("venue-list"),
         "venue": first.placements.get().venue.get_absolute_url(),
-        "room": first.placements.get().room.get_absolute_url(),
+        "room": reverse("room", args=[first.placements.get().room_id]),
     }
     return Site(pages | {name: reverse("recognition", args=[scan.pk]) for name, scan in scans.items()}, scans)
 

@@ -32,7 +32,7 @@ def test_a_work_is_shown_with_what_is_known_of_it(client):
 
 
 def test_a_work_without_a_picture_says_that_it_cannot_be_recognized(client):
-    assert "cannot be recognized" in text_at(client, make_artwork().get_absolute_url())
+    assert "cannot be recognised" in text_at(client, make_artwork().get_absolute_url())
 
 
 def test_the_picture_links_to_its_large_size(client):

@@ -48,12 +48,12 @@ def test_a_work_found_by_its_look_alone_says_so():
 
 def test_one_named_work_is_the_title_of_the_page():
     page = page_of("match", matches=[a_find(1, reference=50)])
-    assert (page.title, page.headline, page.explanation) == ("Work 1", "Recognized", "")
+    assert (page.title, page.headline, page.explanation) == ("Work 1", "Recognised", "")
 
 
 def test_several_named_works_are_numbered_in_order():
     page = page_of("match", matches=[a_find(2), a_find(1)])
-    assert page.headline == "2 works recognized"
+    assert page.headline == "2 works recognised"
     assert [(work.number, work.card.title) for work in page.works] == [(1, "Work 2"), (2, "Work 1")]
 
 
