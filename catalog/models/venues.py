@@ -11,6 +11,17 @@ from django.utils import timezone
 from catalog.models.artworks import Artwork
 
 
+def together_within(**ranges: tuple[int, int]) -> Q:
+    """Return the condition that every field lies in its range, or that none is known.
+
+    It says of each that it is known, because in SQL a check that compares with NULL passes.
+    """
+    known = Q(
+        **{f"{name}__isnull": False for name in ranges}, **{f"{name}__range": ends for name, ends in ranges.items()}
+    )
+    return known | Q(**{f"{name}__isnull": True for name in ranges})
+
+
 class Venue(models.Model):
     """A place that a visitor can stand in, or that held a sale."""
 
@@ -35,8 +46,7 @@ class Venue(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["name", "city"], name="one_venue_per_name_and_city"),
             models.CheckConstraint(
-                condition=Q(latitude__isnull=True, longitude__isnull=True)
-                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                condition=together_within(latitude=(-90, 90), longitude=(-180, 180)),
                 name="venue_on_earth",
                 violation_error_message="Give both latitude (−90 to 90) and longitude (−180 to 180), or neither.",
             ),
@@ -63,7 +73,7 @@ class Room(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["venue", "label"], name="one_room_per_label"),
             models.CheckConstraint(
-                condition=Q(plan_x__isnull=True, plan_y__isnull=True) | Q(plan_x__range=(0, 1), plan_y__range=(0, 1)),
+                condition=together_within(plan_x=(0, 1), plan_y=(0, 1)),
                 name="room_on_plan",
                 violation_error_message="Give both places on the plan, from 0 to 1, or neither.",
             ),
