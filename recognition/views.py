@@ -15,6 +15,7 @@ from django_htmx.middleware import HtmxDetails
 from artrecog.api_errors import error_body
 from catalog.models import ReferenceImage
 from catalog.selectors import artwork_cards
+from recognition.core.decode import DecodeLimits, decode_photo, encode_jpeg
 from recognition.core.errors import EmptyPhoto, PhotoError, PhotoTooLarge
 from recognition.drawings import Picture
 from recognition.intake import accept_example, accept_photo, example_photos
@@ -28,7 +29,7 @@ class HtmxRequest(HttpRequest):
     htmx: HtmxDetails
 
 
-UNFINISHED = (Recognition.Status.PENDING, Recognition.Status.RUNNING)
+EXAMPLE_SIDE = 400  # sharp enough at 118 px on a phone's dense screen
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -53,7 +54,7 @@ def recognition(request: HtmxRequest, pk: UUID) -> HttpResponse:
     row = get_object_or_404(Recognition, pk=pk)
     if request.htmx:
         return _news(request, row)
-    if row.status in UNFINISHED:
+    if not row.is_finished:
         return render(request, "recognition/progress.html", {"page": progress_page(row, _photo_of(row))})
     return render(request, "recognition/result.html", {"page": _result_page(row)})
 
@@ -69,11 +70,12 @@ def recognition_photo(request: HttpRequest, pk: UUID) -> FileResponse:
 
 @require_safe
 @cache_control(public=True, max_age=3600)
-def example_photo(request: HttpRequest, name: str) -> FileResponse:
-    """Send one of the example photos."""
+def example_photo(request: HttpRequest, name: str) -> HttpResponse:
+    """Send one of the example photos, small: the start page shows a dozen; which one is tapped is sent by its name."""
     for example in example_photos():
         if example.name == name:
-            return FileResponse(example.path.open("rb"), content_type="image/jpeg")
+            small = decode_photo(example.path.read_bytes(), DecodeLimits(working_side=EXAMPLE_SIDE))
+            return HttpResponse(encode_jpeg(small.pixels), content_type="image/jpeg")
     raise Http404
 
 
@@ -107,7 +109,7 @@ def _refuse(request: HttpRequest, error: PhotoError) -> HttpResponse:
 
 def _news(request: HttpRequest, row: Recognition) -> HttpResponse:
     """Answer a page that shows `?seen=` status: nothing new, the next status, or load me anew."""
-    if row.status not in UNFINISHED:
+    if row.is_finished:
         return HttpResponseClientRefresh()
     if row.status == request.GET.get("seen"):
         return HttpResponse(status=204)
@@ -122,7 +124,7 @@ def _result_page(row: Recognition) -> ResultPage:
         cards=artwork_cards(artworks),
         references={pk: _picture_of(image) for pk, image in ReferenceImage.objects.in_bulk(references).items()},
         work_count=_recognizable_works(),
-        api_url=f"/api/v1/recognitions/{row.pk}/",
+        api_url=reverse("api-recognition", args=[row.pk]),
     )
 
 

@@ -1,10 +1,14 @@
 """The start page: taking a photo with and without a script, and what is said of one that cannot be used."""
 
+import io
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from PIL import Image
 
+from recognition.intake import examples_dir
 from recognition.models import Recognition
 from tests.catalog.factories import make_reference_image, picture_bytes
 
@@ -22,6 +26,15 @@ def accepted(monkeypatch) -> list[bytes]:
 
     monkeypatch.setattr("recognition.views.accept_photo", accept)
     return photos
+
+
+@pytest.fixture
+def example(settings, tmp_path) -> str:
+    """The name of an example photo."""
+    settings.MEDIA_ROOT = tmp_path
+    examples_dir().mkdir()
+    (examples_dir() / "irises.jpg").write_bytes(picture_bytes(width=1200, height=1600))
+    return "irises"
 
 
 def a_photo(content: bytes = b"", name: str = "photo.jpg") -> dict[str, SimpleUploadedFile]:
@@ -85,3 +98,14 @@ def test_a_form_without_its_token_is_refused_with_what_to_do(accepted):
 
 def test_an_unknown_example_photo_is_not_found(client):
     assert client.get(reverse("example-photo", args=["no-such-photo"])).status_code == 404
+
+
+def test_an_example_photo_is_shown_small(client, example):
+    assert f'value="{example}"' in client.get(reverse("scan")).content.decode()
+    shown = Image.open(io.BytesIO(client.get(reverse("example-photo", args=[example])).content))
+    assert max(shown.size) == 400
+
+
+def test_a_tapped_example_is_taken_in_as_a_photo(client, example):
+    response = client.post(reverse("scan"), {"example": example})
+    assert response.url == reverse("recognition", args=[Recognition.objects.get().pk])
