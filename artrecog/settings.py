@@ -141,7 +141,8 @@ SPECTACULAR_SETTINGS = {
 # Without a broker a task runs where it is queued, in the same process.
 CELERY_BROKER_URL = ENV.redis_url or "memory://"
 CELERY_TASK_ALWAYS_EAGER = not ENV.redis_url
-CELERY_TASK_EAGER_PROPAGATES = True
+# The row records a failure; the visitor who waits sees it there.
+CELERY_TASK_EAGER_PROPAGATES = False
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_DEFAULT_QUEUE = "recognition"
 CELERY_TASK_ACKS_LATE = True

@@ -14,7 +14,12 @@ class RecognitionQuerySet(models.QuerySet["Recognition"]):
         """Take a pending recognition for this process; False when another has it or it is finished."""
         now = timezone.now()
         waiting = self.filter(pk=pk, status=Recognition.Status.PENDING)
-        return waiting.update(status=Recognition.Status.RUNNING, started_at=now, heartbeat_at=now, attempts=F("attempts") + 1) == 1
+        return (
+            waiting.update(
+                status=Recognition.Status.RUNNING, started_at=now, heartbeat_at=now, attempts=F("attempts") + 1
+            )
+            == 1
+        )
 
     def abandoned(self, since: timezone.datetime) -> "RecognitionQuerySet":
         """Return those that a killed worker left running, or whose message was lost, before `since`."""
@@ -41,7 +46,7 @@ class Recognition(models.Model):
         NO_MATCH = "no_match"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    photo = models.FileField(upload_to="photos/%Y/%m/%d", help_text="Upright JPEG without metadata, at most 2,048 px.")
+    photo = models.FileField(upload_to="photos/%Y/%m/%d", help_text="Upright JPEG without metadata, at most 1,600 px.")
     width = models.PositiveIntegerField(help_text="Of the upright photo as taken; quads and points are in its pixels.")
     height = models.PositiveIntegerField()
     venue = models.ForeignKey("catalog.Venue", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
@@ -64,6 +69,11 @@ class Recognition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.created_at:%Y-%m-%d %H:%M} {self.decision or self.status}"
+
+    @property
+    def is_finished(self) -> bool:
+        """Tell whether nothing more will happen to it."""
+        return self.status in (self.Status.DONE, self.Status.FAILED)
 
 
 class IndexBuild(models.Model):

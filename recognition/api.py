@@ -1,0 +1,67 @@
+"""The recognition API: send a photo, read the answer."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404
+from drf_spectacular.utils import extend_schema
+from rest_framework.exceptions import APIException
+from rest_framework.parsers import MultiPartParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.reverse import reverse
+from rest_framework.views import APIView
+
+from recognition.answers import api_answer
+from recognition.core.errors import DamagedPhoto, PhotoError, PhotoTooLarge, PhotoTooSmall, UnsupportedFormat
+from recognition.intake import accept_photo
+from recognition.models import Recognition
+from recognition.serializers import ErrorSerializer, PhotoSerializer, RecognitionSerializer
+
+STATUS_OF = {PhotoTooLarge: 413, UnsupportedFormat: 415, DamagedPhoto: 422, PhotoTooSmall: 422}
+
+
+class PhotoRefused(APIException):
+    """A photo that cannot be used, in HTTP's words."""
+
+    def __init__(self, error: PhotoError) -> None:
+        super().__init__(error.message, error.code)
+        self.status_code = STATUS_OF.get(type(error), 400)
+
+
+class RecognitionList(APIView):
+    """Where photos are sent."""
+
+    parser_classes = [MultiPartParser]
+
+    @extend_schema(
+        operation_id="recognize",
+        request={"multipart/form-data": PhotoSerializer},
+        responses={201: RecognitionSerializer, 202: RecognitionSerializer, (400, 413, 415, 422): ErrorSerializer},
+    )
+    def post(self, request: Request) -> Response:
+        """Recognize the artworks in a photo: 201 with the answer, or 202 and `Location` while it is worked on."""
+        asked = PhotoSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        row = _accept(**asked.validated_data)
+        url = reverse("api-recognition", args=[row.pk], request=request)
+        return Response(api_answer(row), status=201 if row.is_finished else 202, headers={"Location": url})
+
+
+class RecognitionDetail(APIView):
+    """One recognition."""
+
+    @extend_schema(operation_id="read_recognition", responses={200: RecognitionSerializer, 404: ErrorSerializer})
+    def get(self, request: Request, pk: UUID) -> Response:
+        """Read how far a recognition is, and its answer."""
+        row = Recognition.objects.filter(pk=pk).first()
+        if row is None:
+            raise Http404
+        return Response(api_answer(row))
+
+
+def _accept(photo: Any, venue: Any = None) -> Recognition:
+    try:
+        return accept_photo(photo.read(), venue_id=venue.pk if venue else None)
+    except PhotoError as error:
+        raise PhotoRefused(error) from error

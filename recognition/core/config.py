@@ -1,0 +1,25 @@
+"""Every number the recognizer uses, named, in one place, each with the run that it came from.
+
+Chosen on the `choose` split and on rendered photos, reported on the `report` split: docs/evaluation.md.
+"""
+
+from dataclasses import dataclass
+
+from recognition.core.decide import DecideConfig
+from recognition.core.decode import DecodeLimits
+from recognition.core.local import LookConfig
+from recognition.core.verify import VerifyConfig
+
+
+@dataclass(frozen=True)
+class RecognizeConfig:
+    """The whole recognizer's numbers."""
+
+    limits: DecodeLimits = DecodeLimits()
+    # The cheap look names 27 of 33 hard frames of `choose`, the deep one 31, at three times the cost.
+    looks: tuple[LookConfig, ...] = (LookConfig(side=1000, features=1200), LookConfig(side=1600, features=2400))
+    shortlist: int = 20  # of each channel
+    verify: VerifyConfig = VerifyConfig()
+    convincing_inliers: int = 15  # twice the largest wrong count seen on `choose`
+    patience: int = 8  # candidates without a find, after a find, before verification stops
+    decide: DecideConfig = DecideConfig()

@@ -1,0 +1,118 @@
+"""Evidence → an honest answer: which works are named, which are only possible, or that none is in the catalogue.
+
+The confidence is a logistic model of what was measured (Platt 1999), fit by `manage.py calibrate` on the `choose` split
+and on rendered photos; the thresholds below are then probabilities, not scores.
+"""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import cv2
+
+from recognition.core.values import Answer, Candidate, Decision, Evidence, Quad, Reference, Verification
+
+
+@dataclass(frozen=True)
+class DecideConfig:
+    """Weights of the confidence and the thresholds on it; docs/evaluation.md has the run that they come from."""
+
+    intercept: float = -14.0
+    per_log_inliers: float = 6.0
+    per_inlier_ratio: float = 4.0
+    per_similarity: float = 2.0
+    match: float = 0.90
+    uncertain: float = 0.30
+    # Two works that claim the same place of the photo: the weaker is dropped when it has less than this share of the
+    # stronger one's inliers, otherwise nobody knows which of the two it is.
+    rival_share: float = 0.5
+    rival_overlap: float = 0.5
+    candidates: int = 4
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A candidate after verification; `verification` is None when no sane perspective fits."""
+
+    candidate: Candidate
+    reference: Reference
+    verification: Verification | None
+
+
+def confidence(similarity: float, verification: Verification | None, config: DecideConfig) -> float:
+    """Return the calibrated probability that the reference's work is in the photo."""
+    inliers, ratio = (verification.inliers, verification.inlier_ratio) if verification else (0, 0.0)
+    logit = (
+        config.intercept
+        + config.per_log_inliers * math.log1p(inliers)
+        + config.per_inlier_ratio * ratio
+        + config.per_similarity * similarity
+    )
+    return 1.0 / (1.0 + math.exp(-logit))
+
+
+def decide(checked: Iterable[Checked], config: DecideConfig) -> Decision:
+    """Name the works whose confidence passes `config.match` and that no rival contests."""
+    ranked = rank(checked, config)
+    named, contested = _settle([e for e in ranked if e.confidence >= config.match], config)
+    rest = tuple(e for e in ranked if e not in named)[: config.candidates]
+    if named:
+        return Decision(Answer.MATCH, named, rest)
+    unsure = contested or any(e.confidence >= config.uncertain for e in ranked)
+    return Decision(Answer.UNCERTAIN if unsure else Answer.NO_MATCH, (), rest)
+
+
+def rank(checked: Iterable[Checked], config: DecideConfig) -> list[Evidence]:
+    """Return one piece of evidence a work, its best reference's, most certain first."""
+    best: dict[int, Evidence] = {}
+    for evidence in (_weigh(one, config) for one in checked):
+        known = best.get(evidence.artwork_id)
+        if known is None or _certainty(evidence) > _certainty(known):
+            best[evidence.artwork_id] = evidence
+    return sorted(best.values(), key=_certainty, reverse=True)
+
+
+def _weigh(one: Checked, config: DecideConfig) -> Evidence:
+    return Evidence(
+        reference_id=one.reference.reference_id,
+        artwork_id=one.reference.artwork_id,
+        similarity=one.candidate.similarity,
+        votes=one.candidate.votes,
+        confidence=confidence(one.candidate.similarity, one.verification, config),
+        verification=one.verification,
+    )
+
+
+def _certainty(evidence: Evidence) -> tuple[float, float]:
+    return round(evidence.confidence, 6), inliers_of(evidence) or evidence.similarity
+
+
+def inliers_of(evidence: Evidence) -> int:
+    """Return the number of agreeing points, 0 without a verification."""
+    return evidence.verification.inliers if evidence.verification else 0
+
+
+def _settle(convincing: list[Evidence], config: DecideConfig) -> tuple[tuple[Evidence, ...], bool]:
+    """Return the works to name, and whether any place of the photo stays contested between rivals."""
+    named: list[Evidence] = []
+    contested: list[Evidence] = []
+    for evidence in convincing:
+        rivals = [other for other in (*named, *contested) if _same_place(evidence, other, config)]
+        if not rivals:
+            named.append(evidence)
+        elif inliers_of(evidence) >= config.rival_share * max(inliers_of(r) for r in rivals):
+            contested += [evidence, *(r for r in rivals if r in named)]
+            named = [n for n in named if n not in rivals]
+    return tuple(named), bool(contested)
+
+
+def _same_place(one: Evidence, other: Evidence, config: DecideConfig) -> bool:
+    if one.verification is None or other.verification is None:
+        return False
+    return overlap(one.verification.quad, other.verification.quad) >= config.rival_overlap
+
+
+def overlap(one: Quad, other: Quad) -> float:
+    """Return the shared area of two convex quads over the smaller one's area."""
+    shared, _ = cv2.intersectConvexConvex(one.corners, other.corners)
+    return shared / max(min(abs(one.area), abs(other.area)), 1e-6)

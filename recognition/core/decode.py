@@ -1,0 +1,182 @@
+"""Bytes → upright sRGB pixels. The format is read from the bytes, never from the name; size is checked before pixels.
+
+A JPEG is decoded straight to a half, quarter or eighth of its size where that is enough: three times faster than
+decoding it whole (docs/performance.md).
+"""
+
+import io
+import warnings
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import pi_heif
+from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+
+from recognition.core.errors import DamagedPhoto, EmptyPhoto, PhotoTooLarge, PhotoTooSmall, UnsupportedFormat
+from recognition.core.values import Photo, Pixels
+
+pi_heif.register_heif_opener()
+
+FORMATS = ("JPEG", "MPO", "PNG", "WEBP", "AVIF", "HEIF")
+ORIENTATION_TAG = 0x0112
+JPEG_START_OF_SCAN, JPEG_END = b"\xff\xda", b"\xff\xd9"
+REDUCED = {2: cv2.IMREAD_REDUCED_COLOR_2, 4: cv2.IMREAD_REDUCED_COLOR_4, 8: cv2.IMREAD_REDUCED_COLOR_8}
+
+
+@dataclass(frozen=True)
+class DecodeLimits:
+    """What is read: 20 MiB holds a 50-megapixel phone JPEG; 80 megapixels decode within 400 MB."""
+
+    max_bytes: int = 20 * 1024 * 1024
+    max_pixels: int = 80_000_000
+    min_side: int = 64
+    working_side: int = 1600
+
+
+def decode_photo(data: bytes, limits: DecodeLimits = DecodeLimits()) -> Photo:
+    """Decode a JPEG, PNG, WebP, AVIF or HEIC photo; its longest decoded side is at most `limits.working_side`.
+
+    Raises:
+        EmptyPhoto, UnsupportedFormat, DamagedPhoto, PhotoTooLarge, PhotoTooSmall: each says what to do next.
+    """
+    _check_bytes(data, limits)
+    image = _open(data)
+    width, height = _checked_size(image, limits)
+    pixels = _decode(data, image, limits)
+    upright = _shrink(_turn(pixels, image.getexif().get(ORIENTATION_TAG, 1)), limits.working_side)
+    turned = (upright.shape[1] > upright.shape[0]) != (width > height) and width != height
+    return Photo(upright, *((height, width) if turned else (width, height)))
+
+
+def encode_jpeg(pixels: Pixels, quality: int = 92) -> bytes:
+    """Return `pixels` as a JPEG without metadata."""
+    _, data = cv2.imencode(".jpg", cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, quality])
+    return data.tobytes()
+
+
+def _check_bytes(data: bytes, limits: DecodeLimits) -> None:
+    if not data:
+        raise EmptyPhoto("The file is empty. Take the photo again or choose another one.")
+    if len(data) > limits.max_bytes:
+        raise PhotoTooLarge(
+            f"The photo has {len(data) / 2**20:.0f} MB; at most {limits.max_bytes / 2**20:.0f} MB are read."
+            " Send a smaller copy."
+        )
+
+
+def _open(data: bytes) -> Image.Image:
+    """Read the header. Pillow's own bomb check is replaced by ours, which is stricter and does not depend on filters."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+        try:
+            return Image.open(io.BytesIO(data), formats=FORMATS)
+        except Image.DecompressionBombError as error:
+            raise PhotoTooLarge("The photo has far too many pixels. Send a smaller copy.") from error
+        except UnidentifiedImageError as error:
+            raise UnsupportedFormat(
+                "This is not a photo that can be read. Send a JPEG, PNG, WebP, AVIF or HEIC picture."
+            ) from error
+        except (OSError, ValueError, SyntaxError, EOFError) as error:
+            raise DamagedPhoto("The photo is damaged. Take it again or choose another one.") from error
+
+
+def _checked_size(image: Image.Image, limits: DecodeLimits) -> tuple[int, int]:
+    width, height = image.size
+    if width * height > limits.max_pixels:
+        raise PhotoTooLarge(
+            f"The photo has {width * height / 1e6:.0f} megapixels; at most {limits.max_pixels / 1e6:.0f} are read."
+            " Send a smaller copy."
+        )
+    if min(width, height) < limits.min_side:
+        raise PhotoTooSmall(
+            f"The photo is {width} × {height} pixels; at least {limits.min_side} on each side are needed."
+            " Send a larger picture."
+        )
+    return width, height
+
+
+def _decode(data: bytes, image: Image.Image, limits: DecodeLimits) -> Pixels:
+    """Return the pixels as stored (not turned), in sRGB."""
+    profile = image.info.get("icc_profile")
+    if image.format in ("JPEG", "MPO") and image.mode == "RGB" and _is_whole_jpeg(data):
+        pixels = _decode_jpeg(data, max(image.size), limits)
+    else:
+        pixels = _decode_with_pillow(image, limits)
+        profile = profile if image.mode in ("RGB", "RGBA") else None
+    return _to_srgb(pixels, profile) if profile else pixels
+
+
+def _is_whole_jpeg(data: bytes) -> bool:
+    """Tell whether the last scan ends. libjpeg fills what is missing with gray; then Pillow decides."""
+    return data.rfind(JPEG_END) > data.rfind(JPEG_START_OF_SCAN) > 0
+
+
+def _decode_jpeg(data: bytes, longest: int, limits: DecodeLimits) -> Pixels:
+    factor = max((f for f in REDUCED if longest // f >= limits.working_side), default=1)
+    flags = REDUCED.get(factor, cv2.IMREAD_COLOR) | cv2.IMREAD_IGNORE_ORIENTATION
+    pixels = cv2.imdecode(np.frombuffer(data, np.uint8), flags)
+    if pixels is None:
+        raise DamagedPhoto("The photo is damaged. Take it again or choose another one.")
+    return cv2.cvtColor(pixels, cv2.COLOR_BGR2RGB)
+
+
+def _decode_with_pillow(image: Image.Image, limits: DecodeLimits) -> Pixels:
+    try:
+        image.draft("RGB", (limits.working_side, limits.working_side))
+        image.load()
+    except (OSError, ValueError, SyntaxError, EOFError) as error:
+        raise DamagedPhoto("The photo is cut off or damaged. Take it again or choose another one.") from error
+    image = ImageOps.contain(image, (limits.working_side,) * 2) if max(image.size) > limits.working_side else image
+    return np.asarray(_flatten(image))
+
+
+def _flatten(image: Image.Image) -> Image.Image:
+    """Return 8-bit RGB: 16-bit gray scaled, CMYK and palettes converted, transparency laid on white."""
+    if image.mode.startswith("I"):
+        return Image.fromarray((np.asarray(image, np.uint32) >> 8).astype(np.uint8)).convert("RGB")
+    if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
+        image = image.convert("RGBA")
+        return Image.alpha_composite(Image.new("RGBA", image.size, "white"), image).convert("RGB")
+    if image.mode == "CMYK":
+        return _cmyk_to_rgb(image)
+    return image.convert("RGB")
+
+
+def _cmyk_to_rgb(image: Image.Image) -> Image.Image:
+    profile = image.info.get("icc_profile")
+    if not profile:
+        return image.convert("RGB")
+    try:
+        source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        return ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), outputMode="RGB") or image
+    except (ImageCms.PyCMSError, OSError):
+        return image.convert("RGB")
+
+
+def _to_srgb(pixels: Pixels, profile: bytes) -> Pixels:
+    """Convert from the embedded ICC profile; a profile that cannot be read is treated as sRGB, as browsers do."""
+    try:
+        source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        if "sRGB" in ImageCms.getProfileDescription(source):
+            return pixels
+        converted = ImageCms.profileToProfile(Image.fromarray(pixels), source, ImageCms.createProfile("sRGB"))
+    except (ImageCms.PyCMSError, OSError):
+        return pixels
+    return np.asarray(converted)
+
+
+def _turn(pixels: Pixels, orientation: int) -> Pixels:
+    """Apply an EXIF orientation (1–8, TIFF 6.0 tag 274); an unknown value leaves the picture as it is."""
+    turns = {3: 2, 4: 2, 5: 3, 6: 3, 7: 1, 8: 1}.get(orientation, 0)
+    turned = np.rot90(pixels, turns)
+    mirrored = orientation in (2, 4, 5, 7)
+    return np.ascontiguousarray(turned[:, ::-1] if mirrored else turned)
+
+
+def _shrink(pixels: Pixels, side: int) -> Pixels:
+    height, width = pixels.shape[:2]
+    if max(height, width) <= side:
+        return pixels
+    scale = side / max(height, width)
+    return cv2.resize(pixels, (round(width * scale), round(height * scale)), interpolation=cv2.INTER_AREA)

@@ -1,0 +1,167 @@
+"""An index on disk: a folder that appears whole. It is written under another name, flushed to the disk, then renamed.
+
+    manifest.json    format, fingerprint, counts, size of every file
+    references.i64   (r, 5): id, width, height, first row, rows         vectors.f32      (r, d)
+    points.f32       (n, 2) in reference pixels                         descriptors.i8   (n, k)
+    global.faiss, local.faiss                                           (index_faiss.py)
+
+The arrays are raw little-endian rows, so that they can be written reference by reference and memory-mapped.
+"""
+
+import json
+import os
+import shutil
+from collections.abc import Iterable
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recognition.core.errors import DamagedIndex, EmptyGallery, IncompatibleIndex
+from recognition.core.features import VOTING_FEATURES, ReferenceFeatures
+
+FORMAT_VERSION = 1
+MANIFEST_FILE = "manifest.json"
+REFERENCES, VECTORS, POINTS, DESCRIPTORS = "references.i64", "vectors.f32", "points.f32", "descriptors.i8"
+
+
+@dataclass(frozen=True)
+class Shape:
+    """How many references a build holds, and how long its global and local descriptors are."""
+
+    references: int
+    dimensions: int
+    local_dimensions: int
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """The facts of one build. `files` gives each file's size in bytes, by name."""
+
+    fingerprint: str
+    shape: Shape
+    files: dict[str, int]
+    format_version: int = FORMAT_VERSION
+
+
+class PackedFeatures:
+    """The features of all references of a build, memory-mapped; as a mapping: id → ReferenceFeatures."""
+
+    def __init__(self, folder: Path, shape: Shape) -> None:
+        self.local_dimensions = shape.local_dimensions
+        self._references = _map(folder / REFERENCES, np.int64, 5)
+        self.vectors = _map(folder / VECTORS, np.float32, shape.dimensions)
+        self._points = _map(folder / POINTS, np.float32, 2)
+        self._descriptors = _map(folder / DESCRIPTORS, np.int8, shape.local_dimensions)
+        self._rows = {int(reference_id): row for row, reference_id in enumerate(self._references[:, 0])}
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __contains__(self, reference_id: object) -> bool:
+        return reference_id in self._rows
+
+    def __getitem__(self, reference_id: int) -> ReferenceFeatures:
+        row = self._rows[reference_id]
+        _, width, height, first, count = self._references[row].tolist()
+        rows = slice(first, first + count)
+        return ReferenceFeatures(self.vectors[row], width, height, self._points[rows], self._descriptors[rows])
+
+    @property
+    def reference_ids(self) -> NDArray[np.int64]:
+        """Return the (r,) ids, in the order of `vectors`."""
+        return self._references[:, 0]
+
+    @property
+    def voter_count(self) -> int:
+        """Return how many descriptors vote in all."""
+        return int(np.minimum(self._references[:, 4], VOTING_FEATURES).sum())
+
+    def voters(self, first: int, count: int) -> tuple[NDArray[np.int64], NDArray[np.int8]]:
+        """Return the voting descriptors of `count` references from the `first`-th: (m,) owners and (m, k) rows."""
+        chosen = self._references[first : first + count]
+        parts = [
+            self._descriptors[start : start + min(rows, VOTING_FEATURES)] for _, _, _, start, rows in chosen.tolist()
+        ]
+        owners = np.repeat(chosen[:, 0], [len(part) for part in parts])
+        return owners, np.concatenate(parts)
+
+
+def pack_features(folder: Path, references: Iterable[tuple[int, ReferenceFeatures]]) -> Shape:
+    """Write the arrays of `references` (id, features) into `folder`, one reference at a time.
+
+    Raises:
+        EmptyGallery: there is no reference.
+    """
+    shape, first = None, 0
+    with ExitStack() as stack:
+        files = {n: stack.enter_context((folder / n).open("wb")) for n in (REFERENCES, VECTORS, POINTS, DESCRIPTORS)}
+        for number, (reference_id, features) in enumerate(references, start=1):
+            count = len(features.points)
+            files[REFERENCES].write(np.array([reference_id, features.width, features.height, first, count]).tobytes())
+            files[VECTORS].write(features.vector.astype(np.float32).tobytes())
+            files[POINTS].write(features.points.astype(np.float32).tobytes())
+            files[DESCRIPTORS].write(features.descriptors.tobytes())
+            first += count
+            shape = Shape(number, len(features.vector), features.descriptors.shape[1])
+    if shape is None:
+        raise EmptyGallery("There is no reference image to index. Import works with pictures first.")
+    return shape
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Return the manifest of the build in `folder`, having checked that every file has its size.
+
+    Raises:
+        DamagedIndex: the manifest or a file is missing or cut off. IncompatibleIndex: another format version.
+    """
+    try:
+        facts = json.loads((folder / MANIFEST_FILE).read_text())
+        manifest = Manifest(**(facts | {"shape": Shape(**facts["shape"])}))
+        sizes = {name: (folder / name).stat().st_size for name in manifest.files}
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise DamagedIndex(f"The index {folder.name} is incomplete ({error}). Run `manage.py build_index`.") from error
+    if manifest.format_version != FORMAT_VERSION:
+        raise IncompatibleIndex(
+            f"The index {folder.name} has format {manifest.format_version}, this version reads {FORMAT_VERSION}."
+            " Run `manage.py build_index`."
+        )
+    if sizes != manifest.files:
+        raise DamagedIndex(f"The index {folder.name} is damaged: a file changed its size. Run `manage.py build_index`.")
+    return manifest
+
+
+def publish(draft: Path, folder: Path, fingerprint: str, shape: Shape) -> None:
+    """Seal `draft` with its manifest, flush everything to the disk, and rename it to `folder`."""
+    files = {path.name: path.stat().st_size for path in draft.iterdir()}
+    manifest = Manifest(fingerprint, shape, files)
+    (draft / MANIFEST_FILE).write_text(json.dumps(asdict(manifest), indent=2))
+    for path in draft.iterdir():
+        _flush(path)
+    _flush(draft)
+    draft.replace(folder)
+    _flush(folder.parent)
+
+
+def fresh_draft(folder: Path) -> Path:
+    """Return an empty folder beside `folder` to write a build in; what a killed build left there is removed."""
+    draft = folder.with_name(f"{folder.name}.part")
+    shutil.rmtree(draft, ignore_errors=True)
+    draft.mkdir(parents=True)
+    return draft
+
+
+def _map(path: Path, dtype: type[np.generic], columns: int) -> NDArray:
+    if path.stat().st_size == 0:
+        return np.empty((0, columns), dtype)
+    return np.memmap(path, dtype, "r").reshape(-1, columns)
+
+
+def _flush(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,134 @@
+"""The values that stages hand to one another: frozen, without behavior beyond simple geometry.
+
+Coordinates are (x, y) in pixels, the origin at the top left corner of the top left pixel, so that the center of the
+first pixel is (0.5, 0.5). "Photo pixels" are those of the upright photo as taken; "reference pixels" are those of the
+stored reference picture. Pixels are RGB in sRGB.
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+Pixels = NDArray[np.uint8]  # (height, width, 3) RGB
+Vector = NDArray[np.float32]  # (dimensions,) of unit length
+
+
+@dataclass(frozen=True)
+class Photo:
+    """A decoded photo: upright sRGB `pixels`, possibly smaller than the photo as taken (`width` × `height`)."""
+
+    pixels: Pixels
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
+class LocalFeatures:
+    """Keypoints and their descriptors, strongest first.
+
+    points: (n, 2) float32 in pixels of the full picture. descriptors: (n, d) float32 of unit length.
+    """
+
+    points: NDArray[np.float32]
+    descriptors: NDArray[np.float32]
+
+    def __len__(self) -> int:
+        return len(self.points)
+
+
+@dataclass(frozen=True)
+class Quad:
+    """Four corners, clockwise from the reference's top left corner: (4, 2) float32."""
+
+    corners: NDArray[np.float32]
+
+    @property
+    def area(self) -> float:
+        """Return the signed area in square pixels: negative when mirrored."""
+        x, y = self.corners[:, 0], self.corners[:, 1]
+        return float((x * np.roll(y, -1) - np.roll(x, -1) * y).sum() / 2)
+
+
+@dataclass(frozen=True)
+class Reference:
+    """What verification needs of one reference image. `artwork_id` groups the images of one work."""
+
+    reference_id: int
+    artwork_id: int
+    width: int
+    height: int
+    features: LocalFeatures
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One retrieved reference: cosine `similarity` (nan when the global channel did not see it) and local `votes`."""
+
+    reference_id: int
+    similarity: float
+    votes: float
+
+
+@dataclass(frozen=True)
+class Verification:
+    """How well one reference's points fit the photo under one homography (reference pixels → photo pixels)."""
+
+    matches: int
+    inliers: int
+    homography: NDArray[np.float64]
+    quad: Quad
+    photo_points: NDArray[np.float32]
+    reference_points: NDArray[np.float32]
+
+    @property
+    def inlier_ratio(self) -> float:
+        """Return the share of matches that agree with the homography."""
+        return self.inliers / self.matches if self.matches else 0.0
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One work weighed: its best reference, what speaks for it and the confidence that it is in the photo."""
+
+    reference_id: int
+    artwork_id: int
+    similarity: float
+    votes: float
+    confidence: float
+    verification: Verification | None
+
+
+class Answer(StrEnum):
+    """What the visitor is told."""
+
+    MATCH = "match"
+    UNCERTAIN = "uncertain"
+    NO_MATCH = "no_match"
+
+
+@dataclass(frozen=True)
+class Advice:
+    """How to take a better photo."""
+
+    code: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Decision:
+    """The answer: works that are named, best first, and works that are not sure enough.
+
+    width, height: of the upright photo as taken. looks: how often it was looked at, each time more closely.
+    """
+
+    answer: Answer
+    matches: tuple[Evidence, ...]
+    candidates: tuple[Evidence, ...]
+    advice: tuple[Advice, ...] = ()
+    width: int = 0
+    height: int = 0
+    looks: int = 0
+    shortlist: tuple[int, ...] = ()
+    timings_ms: dict[str, float] = field(default_factory=dict)
