@@ -1,6 +1,7 @@
 """What is remembered of recognitions and of the index: facts and state changes, no recognition."""
 
 import uuid
+from datetime import datetime
 
 from django.db import models
 from django.db.models import F, Q
@@ -21,7 +22,7 @@ class RecognitionQuerySet(models.QuerySet["Recognition"]):
             == 1
         )
 
-    def abandoned(self, since: timezone.datetime) -> "RecognitionQuerySet":
+    def abandoned(self, since: datetime) -> "RecognitionQuerySet":
         """Return those that a killed worker left running, or whose message was lost, before `since`."""
         dead = Q(status=Recognition.Status.RUNNING, heartbeat_at__lt=since)
         lost = Q(status=Recognition.Status.PENDING, created_at__lt=since)

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.text import slugify
@@ -23,10 +24,12 @@ CANDIDATES_TITLES: dict[str, str] = {
     Recognition.Answer.UNCERTAIN: "Possible works",
     Recognition.Answer.NO_MATCH: "Similar, but not the work in your photo",
 }
-PROGRESS_WORDS = {
+PROGRESS_WORDS: dict[str, str] = {
     Recognition.Status.PENDING: "Your photo is in the queue…",
     Recognition.Status.RUNNING: "Comparing your photo with the catalogue…",
+    "slow": "This takes longer than usual. Leave this page open, or come back to it later.",
 }
+SLOW_AFTER = timedelta(seconds=20)
 
 
 @dataclass(frozen=True)
@@ -71,10 +74,10 @@ class ShownWork:
 
 @dataclass(frozen=True)
 class ProgressPage:
-    """A recognition that is not finished."""
+    """A recognition that is not finished. `state` is a key of `PROGRESS_WORDS`."""
 
     id: str
-    status: str
+    state: str
     words: str
     photo: Picture
 
@@ -97,10 +100,10 @@ class ResultPage:
     api_url: str
 
 
-def progress_page(recognition: Recognition, photo: Picture) -> ProgressPage:
+def progress_page(recognition: Recognition, photo: Picture, now: datetime) -> ProgressPage:
     """Return what is shown while a recognition waits or runs."""
-    words = PROGRESS_WORDS[Recognition.Status(recognition.status)]
-    return ProgressPage(id=str(recognition.pk), status=recognition.status, words=words, photo=photo)
+    state = "slow" if now - recognition.created_at > SLOW_AFTER else recognition.status
+    return ProgressPage(id=str(recognition.pk), state=state, words=PROGRESS_WORDS[state], photo=photo)
 
 
 def result_page(

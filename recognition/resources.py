@@ -1,4 +1,4 @@
-"""What a process loads once and keeps: the embedder, the local PCA, the feature store. Loaded on first use, after fork."""
+"""What a process loads once, on first use after its fork: the embedder, the local PCA, the feature store."""
 
 import threading
 from dataclasses import dataclass

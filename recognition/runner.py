@@ -154,7 +154,7 @@ def _is_current(ids: list[int]) -> bool:
     active = IndexBuild.objects.filter(active=True, fingerprint=get_extractor().fingerprint).first()
     if active is None or not (indexes_dir() / active.name).exists():
         return False
-    return set(open_build(active.name).reference_ids) == set(ids)
+    return open_build(active.name).reference_ids == set(ids)
 
 
 def _write_build(images: list[ReferenceImage]) -> IndexBuild:

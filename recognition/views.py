@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 from django.views.decorators.vary import vary_on_headers
@@ -20,7 +21,7 @@ from recognition.core.errors import EmptyPhoto, PhotoError, PhotoTooLarge
 from recognition.drawings import Picture
 from recognition.intake import accept_example, accept_photo, example_photos
 from recognition.models import Recognition
-from recognition.presenters import Example, ResultPage, ScanPage, ids_in, progress_page, result_page
+from recognition.presenters import Example, ProgressPage, ResultPage, ScanPage, ids_in, progress_page, result_page
 
 
 class HtmxRequest(HttpRequest):
@@ -55,7 +56,7 @@ def recognition(request: HtmxRequest, pk: UUID) -> HttpResponse:
     if request.htmx:
         return _news(request, row)
     if not row.is_finished:
-        return render(request, "recognition/progress.html", {"page": progress_page(row, _photo_of(row))})
+        return render(request, "recognition/progress.html", {"page": _progress_page(row)})
     return render(request, "recognition/result.html", {"page": _result_page(row)})
 
 
@@ -64,8 +65,12 @@ def recognition(request: HtmxRequest, pk: UUID) -> HttpResponse:
 def recognition_photo(request: HttpRequest, pk: UUID) -> FileResponse:
     """Send the stored photo: to its visitor's own cache only, and inert even if it were opened as a page."""
     row = get_object_or_404(Recognition, pk=pk)
+    try:
+        photo = row.photo.open()
+    except FileNotFoundError as missing:
+        raise Http404 from missing
     headers = {"Content-Security-Policy": "default-src 'none'"}
-    return FileResponse(row.photo.open(), content_type="image/jpeg", headers=headers)
+    return FileResponse(photo, content_type="image/jpeg", headers=headers)
 
 
 @require_safe
@@ -108,12 +113,17 @@ def _refuse(request: HttpRequest, error: PhotoError) -> HttpResponse:
 
 
 def _news(request: HttpRequest, row: Recognition) -> HttpResponse:
-    """Answer a page that shows `?seen=` status: nothing new, the next status, or load me anew."""
+    """Answer a page that shows the state `?seen=`: nothing new, the next state, or load the page anew."""
     if row.is_finished:
         return HttpResponseClientRefresh()
-    if row.status == request.GET.get("seen"):
+    page = _progress_page(row)
+    if page.state == request.GET.get("seen"):
         return HttpResponse(status=204)
-    return render(request, "recognition/_progress.html", {"page": progress_page(row, _photo_of(row))})
+    return render(request, "recognition/_progress.html", {"page": page})
+
+
+def _progress_page(row: Recognition) -> ProgressPage:
+    return progress_page(row, _photo_of(row), timezone.now())
 
 
 def _result_page(row: Recognition) -> ResultPage:

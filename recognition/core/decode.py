@@ -66,7 +66,7 @@ def _check_bytes(data: bytes, limits: DecodeLimits) -> None:
 
 
 def _open(data: bytes) -> Image.Image:
-    """Read the header. Pillow's own bomb check is replaced by ours, which is stricter and does not depend on filters."""
+    """Read the header. Our own limit on pixels is stricter than Pillow's and does not depend on warning filters."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", Image.DecompressionBombWarning)
         try:

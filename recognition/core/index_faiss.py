@@ -42,6 +42,11 @@ class FaissIndex:
         """Return the fingerprint that the build was made with."""
         return self.manifest.fingerprint
 
+    @property
+    def reference_ids(self) -> Set[int]:
+        """Return the ids held."""
+        return self._packed.ids
+
     def __len__(self) -> int:
         return len(self._packed)
 
@@ -132,7 +137,7 @@ def _local_index(packed: PackedFeatures) -> faiss.Index:
     index = faiss.index_factory(packed.local_dimensions, kind, faiss.METRIC_INNER_PRODUCT)
     index.train(_training_sample(packed, max(lists * TRAINING_POINTS_PER_LIST, FLAT_BELOW)))
     if lists:
-        index.nprobe = PROBES
+        faiss.extract_index_ivf(index).nprobe = PROBES
     for owners, descriptors in _voter_batches(packed):
         index.add_with_ids(unpack_descriptors(descriptors), owners)
     return index

@@ -11,7 +11,7 @@ The arrays are raw little-endian rows, so that they can be written reference by 
 import json
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -68,6 +68,11 @@ class PackedFeatures:
         _, width, height, first, count = self._references[row].tolist()
         rows = slice(first, first + count)
         return ReferenceFeatures(self.vectors[row], width, height, self._points[rows], self._descriptors[rows])
+
+    @property
+    def ids(self) -> Set[int]:
+        """Return the ids held."""
+        return self._rows.keys()
 
     @property
     def reference_ids(self) -> NDArray[np.int64]:

@@ -48,7 +48,7 @@ class LocalPca:
 
     def project(self, root_sift: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return (n, d) unit vectors."""
-        return _unit((root_sift - self.mean) @ self.axes)
+        return _unit(((root_sift - self.mean) @ self.axes).astype(np.float32))
 
 
 def extract_local(photo: Photo, pca: LocalPca, look: LookConfig) -> LocalFeatures:

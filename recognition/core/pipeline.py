@@ -67,7 +67,9 @@ def _recognize(
     photo = watch.run("decode", decode_photo, data, config.limits)
     vectors = watch.run("embed", embed_views, photo.pixels, embedder)
     similarities = watch.run("search", index.search, vectors, config.shortlist)
-    for number, look in enumerate(config.looks, start=1):
+    looks = 0
+    for look in config.looks:
+        looks += 1
         local = watch.run("local", extract_local, photo, pca, look)
         votes = watch.run("vote", vote, index, local, config.shortlist)
         candidates = fuse(similarities, votes)
@@ -80,7 +82,7 @@ def _recognize(
         advice=advise(photo, local, decision),
         width=photo.width,
         height=photo.height,
-        looks=number,
+        looks=looks,
         shortlist=tuple(candidate.reference_id for candidate in candidates),
     )
 
