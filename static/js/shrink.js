@@ -4,7 +4,7 @@ const LONGEST_SIDE = 2048;
 const JPEG_QUALITY = 0.9;
 
 /**
- * Return the photo upright, as a JPEG of at most LONGEST_SIDE pixels; the file itself when it is small already,
+ * Return the photo upright, as a JPEG of LONGEST_SIDE pixels; the file itself when it is no larger than that,
  * or when this browser cannot decode it (HEIC outside Safari) or draw it (not enough memory).
  * @param {File} file
  * @returns {Promise<Blob>}
@@ -19,7 +19,11 @@ export async function shrink(file) {
 
 async function redraw(file) {
   const bitmap = await createImageBitmap(file, { imageOrientation: "from-image" });
-  const scale = Math.min(1, LONGEST_SIDE / Math.max(bitmap.width, bitmap.height));
+  const scale = LONGEST_SIDE / Math.max(bitmap.width, bitmap.height);
+  if (scale >= 1) {
+    bitmap.close();
+    return null;
+  }
   const canvas = document.createElement("canvas");
   canvas.width = Math.round(bitmap.width * scale);
   canvas.height = Math.round(bitmap.height * scale);

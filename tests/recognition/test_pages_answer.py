@@ -138,6 +138,13 @@ def test_the_photo_is_private_and_inert(client):
     assert "private" in response.headers["Cache-Control"]
 
 
+def test_a_photo_that_was_deleted_is_not_found(client):
+    scan = a_scan("no_match")
+    scan.photo.delete(save=False)
+    Recognition.objects.filter(pk=scan.pk).update(photo="photos/gone.jpg")
+    assert client.get(reverse("recognition-photo", args=[scan.pk])).status_code == 404
+
+
 def test_a_title_cannot_smuggle_markup_into_the_page(client):
     image = make_reference_image(make_artwork('<img src=x onerror="alert(1)">'))
     text = text_of(client, a_scan("match", result={"matches": [find_of(image)]}))

@@ -1,6 +1,7 @@
 """What the result page says: how sure, why, and what it is not sure of."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -109,8 +110,15 @@ def test_a_work_whose_picture_is_gone_is_named_without_a_drawing():
 
 @pytest.mark.parametrize("status", [Recognition.Status.PENDING, Recognition.Status.RUNNING])
 def test_an_unfinished_recognition_says_what_is_happening(status):
-    page = progress_page(Recognition(status=status), PHOTO)
+    recognition = Recognition(status=status)
+    page = progress_page(recognition, PHOTO, now=recognition.created_at)
     assert page.words.endswith("…")
+
+
+def test_a_recognition_that_takes_long_says_so():
+    recognition = Recognition(status=Recognition.Status.PENDING)
+    page = progress_page(recognition, PHOTO, now=recognition.created_at + timedelta(minutes=1))
+    assert "longer than usual" in page.words
 
 
 def test_anchors_stay_apart_for_works_of_one_title():
