@@ -75,7 +75,7 @@ run: setup
 worker: setup
 	@[ -n "$$ARTRECOG_REDIS_URL" ] || { echo "A worker takes its work from a broker: set ARTRECOG_REDIS_URL," \
 		"for example redis://127.0.0.1:6379/0, here and for the web process." >&2; exit 1; }
-	@exec $(PY) -m celery --app artrecog worker --loglevel INFO
+	@exec $(PY) -m celery --app artrecog worker --beat --loglevel INFO
 
 # --- Checks and tests
 

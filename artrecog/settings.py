@@ -148,6 +148,15 @@ CELERY_TASK_DEFAULT_QUEUE = "recognition"
 CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# What a killed worker left behind is queued again. Every worker keeps this clock, in memory: twice does no harm.
+CELERY_BEAT_SCHEDULER = "celery.beat.Scheduler"
+CELERY_BEAT_SCHEDULE = {
+    "requeue abandoned recognitions": {
+        "task": "recognition.tasks.requeue_abandoned",
+        "schedule": 60.0,
+        "options": {"expires": 60.0},
+    },
+}
 
 # catalog tells whoever is named here which reference images are new; it never imports recognition itself.
 CATALOG_REFERENCE_LISTENER = "recognition.intake.references_added"

@@ -66,7 +66,7 @@ class Site:
     @contextmanager
     def worker(self) -> Iterator[None]:
         """Run a Celery worker as `make worker` does."""
-        command = [sys.executable, "-m", "celery", "--app", "artrecog", "worker", "--loglevel", "INFO"]
+        command = [sys.executable, "-m", "celery", "--app", "artrecog", "worker", "--beat", "--loglevel", "INFO"]
         with running(command, self.environment, log=self.folder / "worker.log", ready=r"celery@\S+ ready"):
             yield
 
@@ -75,8 +75,8 @@ class Site:
         """Run gunicorn as `make run` does, on a free port."""
         command = [sys.executable, "-m", "gunicorn", "--bind", "127.0.0.1:0"]
         log = self.folder / "web.log"
-        # The second line, since the first one comes before the worker can answer.
-        ready = r"Listening at: (http://127\.0\.0\.1:\d+)[\s\S]*Booting worker"
+        # The second part, since the first comes before the worker can answer.
+        ready = r"Listening at: (http://127\.0\.0\.1:\d+)[\s\S]*Ready with"
         with running(command, self.environment, log=log, ready=ready) as match:
             yield Web(match[1], self.folder)
 
