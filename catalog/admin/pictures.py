@@ -18,6 +18,13 @@ from catalog.models import Artwork, ReferenceImage
 from catalog.pictures import inspect_picture
 
 
+class StoredPicture(forms.Widget):
+    """Stands where a new picture has its upload: a stored one never changes."""
+
+    def render(self, *_args: Any, **_kwargs: Any) -> SafeString:
+        return SafeString("stored")
+
+
 class ReferenceImageForm(forms.ModelForm):
     """A new picture needs a file; one that is stored keeps its own."""
 
@@ -31,13 +38,14 @@ class ReferenceImageForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk:
-            del self.fields["upload"]
+            self.fields["upload"] = forms.Field(required=False, disabled=True, widget=StoredPicture)
             self.initial["shown_first"] = self.instance.is_primary
 
-    def clean_upload(self) -> UploadedFile:
-        upload: UploadedFile = self.cleaned_data["upload"]
+    def clean_upload(self) -> UploadedFile | None:
+        upload: UploadedFile | None = self.cleaned_data["upload"]
         try:
-            inspect_picture(upload.read())
+            if upload:
+                inspect_picture(upload.read())
         except UnreadablePicture as error:
             raise ValidationError(str(error)) from error
         return upload

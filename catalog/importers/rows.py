@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from catalog.exceptions import RowError
@@ -48,6 +48,7 @@ RIGHTS = {
     "in copyright": "https://rightsstatements.org/vocab/InC/1.0/",
 }
 TRUTHS = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
+NUMBER = re.compile(r"\d{1,9}(\.\d+)?")
 YEAR = re.compile(r"(?P<year>-?\d{1,4})(?: (?P<era>BCE|BC|CE|AD))?", re.IGNORECASE)
 YEARS = re.compile(r"(\d{3,4}) ?[-–/] ?(\d{1,4})")
 
@@ -136,11 +137,10 @@ def _centimeters(column: str, cell: str) -> Decimal | None:
     number = cell.lower().removesuffix("cm").strip().replace(",", ".")
     if not number:
         return None
-    try:
-        size = Decimal(number).quantize(Decimal("0.01"))
-    except InvalidOperation:
-        raise RowError(f"{column}: “{cell}” is no number. Write centimeters, as in 73.7.") from None
-    if size <= 0:
+    if not NUMBER.fullmatch(number):
+        raise RowError(f"{column}: “{cell}” is no number. Write centimeters, as in 73.7.")
+    size = Decimal(number).quantize(Decimal("0.01"))
+    if size == 0:
         raise RowError(f"{column}: {cell} is not more than zero. Leave the cell empty when the size is not known.")
     return size
 

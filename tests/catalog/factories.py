@@ -50,6 +50,11 @@ def make_reference_image(
     return services.add_reference_image(artwork or make_artwork(), content, **options)
 
 
+def is_stored(image: ReferenceImage) -> bool:
+    """Say whether the picture's file is still there."""
+    return image.file.storage.exists(str(image.file.name))
+
+
 def make_venue(name: str = "The Metropolitan Museum of Art", **facts: Any) -> Venue:
     return Venue.objects.create(name=name, **facts)
 

@@ -21,7 +21,7 @@ from tests.catalog.factories import (
 pytestmark = pytest.mark.django_db
 
 
-def refuses(constraint: str):
+def refuses(constraint: str) -> pytest.RaisesExc[IntegrityError]:
     return pytest.raises(IntegrityError, match=constraint)
 
 
