@@ -92,6 +92,11 @@ class Web:
         """GET a path, or an address as `Location` gives it."""
         return self._send(urllib.request.Request(urljoin(self.address, path)))
 
+    def page(self, path: str) -> str:
+        """GET a page; return its HTML."""
+        with urllib.request.urlopen(urljoin(self.address, path), timeout=ANSWER_SECONDS) as response:
+            return str(response.read().decode())
+
     def post_photo(self, photo: bytes) -> Answer:
         """POST a photo as a form would."""
         (self.folder / "photo.jpg").write_bytes(photo)

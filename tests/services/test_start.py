@@ -1,0 +1,67 @@
+"""The first start sets everything up; the next one is quick. These are the steps of `make run`."""
+
+import re
+import time
+from pathlib import Path
+from urllib.parse import urljoin
+from urllib.request import urlopen
+
+import pytest
+
+from tests.services.site import Site, Web
+
+pytestmark = [pytest.mark.services, pytest.mark.model, pytest.mark.slow]
+
+QUICK_SECONDS = 10.0
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """A site after its first start, without a broker."""
+    site = Site.install(tmp_path_factory.mktemp("demo"))
+    site.run("prepare", "--demo")
+    return site
+
+
+@pytest.fixture(scope="module")
+def web(demo: Site):
+    with demo.web() as web:
+        yield web
+
+
+def test_a_second_start_is_quick(demo: Site):
+    started = time.monotonic()
+    demo.run("prepare", "--demo")
+    with demo.web() as web:
+        web.page("/")
+    assert time.monotonic() - started < QUICK_SECONDS
+
+
+def test_every_page_that_a_page_links_to_is_there(web: Web):
+    """Follow every link of the first pages, static files included: what `collectstatic` renamed must be found."""
+    links = {link for page in ("/", "/works/", "/venues/") for link in _links(web.page(page))}
+    assert len(links) > 20
+    for link in sorted(links):
+        with urlopen(urljoin(web.address, link), timeout=30) as response:
+            assert response.status == 200, link
+
+
+def test_an_example_photo_is_named_at_once(demo: Site, web: Web):
+    example = next(path for path in _examples(demo) if path.name == "met-436528.jpg")
+    posted = web.post_photo(example.read_bytes())
+    assert posted.status == 201
+    assert [match["artwork"]["title"] for match in posted.body["matches"]] == ["Irises"]
+
+
+def test_static_files_are_compressed_and_kept_by_the_browser(web: Web):
+    sheet = next(link for link in _links(web.page("/")) if link.endswith(".css"))
+    with urlopen(urljoin(web.address, sheet), timeout=30) as response:
+        assert "immutable" in response.headers["Cache-Control"]
+
+
+def _links(page: str) -> set[str]:
+    return {link for link in re.findall(r'(?:href|src)="(/[^"#]*)"', page) if not link.startswith("/admin")}
+
+
+def _examples(site: Site) -> list[Path]:
+    return sorted((site.folder / "data" / "media" / "examples").glob("*.jpg"))
