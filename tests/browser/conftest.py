@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from tests.browser.site import Site, fill_site
 
@@ -57,6 +57,29 @@ def open_context(browser: Browser, live_server) -> Iterator[Callable[..., Browse
     yield open_context
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def reports(live_server) -> list[str]:
+    """What `watch` heard: errors and warnings, refusals by the Content-Security-Policy, requests to other hosts."""
+    return []
+
+
+@pytest.fixture
+def watch(live_server, reports) -> Callable[[BrowserContext], None]:
+    """Note in `reports` whatever a window should not do."""
+    own = (live_server.url, "blob:", "data:")
+
+    def note(message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            reports.append(f"{message.page.url if message.page else '?'}: {message.text}")
+
+    def watch(context: BrowserContext) -> None:
+        context.on("console", note)
+        context.on("weberror", lambda error: reports.append(f"{error.page.url if error.page else '?'}: {error.error}"))
+        context.on("request", lambda request: None if request.url.startswith(own) else reports.append(request.url))
+
+    return watch
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import BrowserContext, Page
 
 SMALLEST_PHONE = {"width": 320, "height": 640}
 EVERYTHING = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -21,19 +21,9 @@ def open_all(context: BrowserContext, paths: dict[str, str]) -> Iterator[tuple[s
         page.close()
 
 
-def test_no_page_reports_an_error_or_loads_anything_from_another_host(open_context, live_server, site):
-    reports: list[str] = []
+def test_no_page_reports_an_error_or_loads_anything_from_another_host(open_context, watch, reports, site):
     context = open_context()
-    own = (live_server.url, "blob:", "data:")
-
-    def note(message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning"):
-            reports.append(f"{message.page.url if message.page else '?'}: {message.text}")
-
-    # The browser reports what the Content-Security-Policy refuses as an error, too.
-    context.on("console", note)
-    context.on("weberror", lambda error: reports.append(f"{error.page.url if error.page else '?'}: {error.error}"))
-    context.on("request", lambda request: None if request.url.startswith(own) else reports.append(request.url))
+    watch(context)
     for _ in open_all(context, site.pages):
         pass
     assert reports == []
