@@ -56,46 +56,45 @@ class Drawing:
     height: float
     photo: Panel
     reference: Panel
-    quad: str
     lines: tuple[Line, ...]
 
 
 @dataclass(frozen=True)
 class Outline:
-    """A work's quad on the photo, and the middle of it, where its number is written."""
+    """A work's quad on the photo, and the middle of it, where its number is written: all in photo pixels."""
 
     points: str
     x: float
     y: float
 
 
-def outline(quad: Sequence[Point]) -> Outline:
-    """Return the outline of a quad given in photo pixels."""
+def outline(quad: Sequence[Point], photo: Picture) -> Outline:
+    """Return the outline of a quad; its number stays on the photo even when most of the work is beyond its edge."""
     x, y = (sum(values) / len(quad) for values in zip(*quad, strict=True))
-    return Outline(points=svg_points(quad), x=round(x, 1), y=round(y, 1))
+    points = " ".join(f"{x:.1f},{y:.1f}" for x, y in quad)
+    return Outline(points, x=_within(x, photo.width), y=_within(y, photo.height))
 
 
-def draw_beside(photo: Picture, reference: Picture, quad: Sequence[Point], points: Iterable[Point]) -> Drawing:
+def draw_beside(photo: Picture, reference: Picture, points: Iterable[Point]) -> Drawing:
     """Return the drawing with the photo on the left. `points`: (photo x, photo y, reference x, reference y)."""
     left, right = _fit(photo), _fit(reference)
     height = max(left.height, right.height)
     left = _moved(left, y=(height - left.height) / 2)
     right = _moved(right, x=left.width + PANEL_GAP, y=(height - right.height) / 2)
-    return _joined(right.x + right.width, height, left, right, quad, points)
+    return _joined(right.x + right.width, height, left, right, points)
 
 
-def draw_stacked(photo: Picture, reference: Picture, quad: Sequence[Point], points: Iterable[Point]) -> Drawing:
+def draw_stacked(photo: Picture, reference: Picture, points: Iterable[Point]) -> Drawing:
     """Return the drawing with the photo on top, for narrow screens. `points` as in `draw_beside`."""
     top, bottom = _fit(photo), _fit(reference)
     width = max(top.width, bottom.width)
     top = _moved(top, x=(width - top.width) / 2)
     bottom = _moved(bottom, x=(width - bottom.width) / 2, y=top.height + PANEL_GAP)
-    return _joined(width, bottom.y + bottom.height, top, bottom, quad, points)
+    return _joined(width, bottom.y + bottom.height, top, bottom, points)
 
 
-def svg_points(points: Iterable[Point]) -> str:
-    """Return points as an SVG `points` attribute wants them."""
-    return " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+def _within(value: float, limit: int) -> float:
+    return round(min(max(value, 0.0), limit), 1)
 
 
 def _fit(picture: Picture) -> Panel:
@@ -107,15 +106,6 @@ def _moved(panel: Panel, *, x: float = 0.0, y: float = 0.0) -> Panel:
     return replace(panel, x=round(x, 1), y=round(y, 1))
 
 
-def _joined(
-    width: float, height: float, photo: Panel, reference: Panel, quad: Sequence[Point], points: Iterable[Point]
-) -> Drawing:
-    lines = (Line(*photo.place(px, py), *reference.place(rx, ry)) for px, py, rx, ry in points)
-    return Drawing(
-        width=round(width, 1),
-        height=round(height, 1),
-        photo=photo,
-        reference=reference,
-        quad=svg_points(photo.place(x, y) for x, y in quad),
-        lines=tuple(lines),
-    )
+def _joined(width: float, height: float, photo: Panel, reference: Panel, points: Iterable[Point]) -> Drawing:
+    lines = tuple(Line(*photo.place(px, py), *reference.place(rx, ry)) for px, py, rx, ry in points)
+    return Drawing(round(width, 1), round(height, 1), photo, reference, lines)

@@ -178,14 +178,14 @@ def _shown(
 def _shown_work(
     number: int, item: Mapping[str, Any], photo: Picture, card: ArtworkCard, reference: Picture | None
 ) -> ShownWork:
-    drawable = (photo, reference, item["quad"], item["points"]) if reference and item["quad"] else None
+    drawable = (photo, reference, item["points"]) if reference and item["quad"] else None
     return ShownWork(
         number=number,
         anchor=f"work-{card.id}-{slugify(card.title)}",
         card=card,
         certainty=certainty_of(item["confidence"]),
         evidence=evidence_in_words(item["inliers"]),
-        outline=outline(item["quad"]) if item["quad"] else None,
+        outline=outline(item["quad"], photo) if item["quad"] else None,
         beside=draw_beside(*drawable) if drawable else None,
         stacked=draw_stacked(*drawable) if drawable else None,
     )

@@ -4,36 +4,36 @@ from recognition.drawings import PANEL_GAP, PANEL_SIDE, Picture, draw_beside, dr
 
 PHOTO = Picture("/photo.jpg", 3000, 4000)
 REFERENCE = Picture("/reference.jpg", 800, 400)
-QUAD = [[0, 0], [3000, 0], [3000, 4000], [0, 4000]]
 CORNERS = [[3000, 4000, 800, 400]]
 
 
 def test_side_by_side_the_reference_stands_right_of_the_photo_and_both_are_centered():
-    drawing = draw_beside(PHOTO, REFERENCE, QUAD, CORNERS)
+    drawing = draw_beside(PHOTO, REFERENCE, CORNERS)
     assert (drawing.photo.x, drawing.photo.width, drawing.photo.height) == (0, 750, PANEL_SIDE)
     assert (drawing.reference.x, drawing.reference.y) == (750 + PANEL_GAP, 250)
     assert (drawing.width, drawing.height) == (750 + PANEL_GAP + 1000, PANEL_SIDE)
 
 
 def test_stacked_the_reference_stands_under_the_photo():
-    drawing = draw_stacked(PHOTO, REFERENCE, QUAD, CORNERS)
+    drawing = draw_stacked(PHOTO, REFERENCE, CORNERS)
     assert (drawing.photo.x, drawing.photo.y) == (125, 0)
     assert (drawing.reference.x, drawing.reference.y) == (0, PANEL_SIDE + PANEL_GAP)
     assert drawing.height == PANEL_SIDE + PANEL_GAP + 500
 
 
 def test_a_line_joins_the_same_corner_of_both_pictures():
-    drawing = draw_beside(PHOTO, REFERENCE, QUAD, CORNERS)
+    drawing = draw_beside(PHOTO, REFERENCE, CORNERS)
     line = drawing.lines[0]
     assert (line.x1, line.y1) == (750, 1000)
     assert (line.x2, line.y2) == (drawing.reference.x + 1000, 750)
 
 
-def test_the_quad_is_drawn_on_the_photo():
-    assert draw_beside(PHOTO, REFERENCE, QUAD, []).quad == "0.0,0.0 750.0,0.0 750.0,1000.0 0.0,1000.0"
-
-
 def test_a_number_stands_in_the_middle_of_its_outline():
-    found = outline([[0, 0], [100, 0], [100, 60], [0, 60]])
+    found = outline([[0, 0], [100, 0], [100, 60], [0, 60]], PHOTO)
     assert (found.x, found.y) == (50, 30)
     assert found.points == "0.0,0.0 100.0,0.0 100.0,60.0 0.0,60.0"
+
+
+def test_a_number_stays_on_the_photo_when_its_work_is_cut_off():
+    found = outline([[-900, 500], [100, 500], [100, 9000], [-900, 9000]], PHOTO)
+    assert (found.x, found.y) == (0, 4000)
