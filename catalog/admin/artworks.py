@@ -39,7 +39,7 @@ class PictureFilter(admin.SimpleListFilter):
 
 @admin.register(Artwork)
 class ArtworkAdmin(FoldedSearchMixin, CatalogAdmin):
-    list_display = ("picture", "title", "credited", "date_label", "accession_number", "source", "updated_at")
+    list_display = ("picture", "title", "credited", "date_label", "accession_number", "source")
     list_display_links = ("picture", "title")
     list_filter = (PictureFilter, "source", "classification", "attributions__qualifier")
     search_fields = ("search_text", "attributions__creator__search_text")

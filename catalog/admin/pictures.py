@@ -89,12 +89,16 @@ class ReferenceImageInline(CatalogInline):
     model = ReferenceImage
     form = ReferenceImageForm
     formset = ReferenceImageFormSet
-    fields = ("preview", "upload", "shown_first", "credit", "rights_uri", "width", "height")
-    readonly_fields = ("preview", "width", "height")
+    fields = ("preview", "upload", "shown_first", "credit", "rights_uri", "pixels")
+    readonly_fields = ("preview", "pixels")
 
-    @admin.display(description="picture")
+    @admin.display(description="")
     def preview(self, image: ReferenceImage) -> SafeString | str:
-        return thumbnail(image if image.pk else None)
+        return thumbnail(image) if image.pk else ""
+
+    @admin.display(description="pixels")
+    def pixels(self, image: ReferenceImage) -> str:
+        return f"{image.width} × {image.height}" if image.pk else ""
 
 
 # Measured when a picture is stored.
