@@ -133,10 +133,10 @@ def _global_index(packed: PackedFeatures) -> faiss.Index:
 
 def _local_index(packed: PackedFeatures) -> faiss.Index:
     lists = _list_count(packed.voter_count)
-    kind = f"IVF{lists},SQ8" if lists else "IDMap2,SQ8"
+    kind = f"IVF{lists},SQ8" if lists else "IDMap2,Flat"
     index = faiss.index_factory(packed.local_dimensions, kind, faiss.METRIC_INNER_PRODUCT)
-    index.train(_training_sample(packed, max(lists * TRAINING_POINTS_PER_LIST, FLAT_BELOW)))
     if lists:
+        index.train(_training_sample(packed, lists * TRAINING_POINTS_PER_LIST))
         faiss.extract_index_ivf(index).nprobe = PROBES
     for owners, descriptors in _voter_batches(packed):
         index.add_with_ids(unpack_descriptors(descriptors), owners)

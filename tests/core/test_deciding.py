@@ -1,0 +1,97 @@
+"""The answer is honest: named when sure, both when two claim one place, nothing when nothing fits."""
+
+import numpy as np
+import pytest
+
+from recognition.core.decide import Checked, DecideConfig, confidence, decide, overlap
+from recognition.core.values import Answer, Candidate, Quad, Reference, Verification
+from tests.core.galleries import features_of
+
+CONFIG = DecideConfig()
+LOCAL = features_of(41)[41].local()
+
+
+def square(x: float, y: float, side: float) -> Quad:
+    return Quad(np.array([[x, y], [x + side, y], [x + side, y + side], [x, y + side]], np.float32))
+
+
+def checked(
+    work: int, inliers: int, *, place: Quad | None = None, reference: int | None = None, similarity: float = 0.5
+) -> Checked:
+    points = np.zeros((inliers, 2), np.float32)
+    fit = Verification(2 * inliers, inliers, np.eye(3), place or square(100 * work, 0, 50), points, points)
+    reference_id = reference or work
+    return Checked(
+        Candidate(reference_id, similarity, 1.0),
+        Reference(reference_id, work, 100, 100, LOCAL),
+        fit if inliers else None,
+    )
+
+
+def test_a_work_with_many_agreeing_points_is_named() -> None:
+    decision = decide([checked(1, 80), checked(2, 0)], CONFIG)
+    assert decision.answer is Answer.MATCH
+    assert [evidence.artwork_id for evidence in decision.matches] == [1]
+    assert decision.matches[0].confidence > 0.99
+
+
+def test_several_works_in_one_photo_are_all_named_best_first() -> None:
+    decision = decide([checked(1, 40), checked(2, 120), checked(3, 60)], CONFIG)
+    assert [evidence.artwork_id for evidence in decision.matches] == [2, 3, 1]
+
+
+def test_nothing_that_fits_is_no_match_with_look_alikes() -> None:
+    decision = decide([checked(work, 0) for work in range(1, 9)], CONFIG)
+    assert decision.answer is Answer.NO_MATCH
+    assert decision.matches == ()
+    assert len(decision.candidates) == CONFIG.candidates
+
+
+def test_a_few_points_are_not_enough_to_name_a_work() -> None:
+    assert decide([checked(1, 6)], CONFIG).answer is not Answer.MATCH
+
+
+def test_two_works_that_claim_the_same_place_are_both_shown_and_neither_named() -> None:
+    place = square(0, 0, 100)
+    decision = decide([checked(1, 60, place=place), checked(2, 50, place=place)], CONFIG)
+    assert decision.answer is Answer.UNCERTAIN
+    assert [evidence.artwork_id for evidence in decision.candidates] == [1, 2]
+
+
+def test_a_far_weaker_claim_to_the_same_place_does_not_shake_the_stronger() -> None:
+    place = square(0, 0, 100)
+    decision = decide([checked(1, 200, place=place), checked(2, 20, place=place)], CONFIG)
+    assert [evidence.artwork_id for evidence in decision.matches] == [1]
+
+
+def test_a_contested_place_does_not_take_back_a_work_elsewhere() -> None:
+    place = square(0, 0, 100)
+    works = [checked(1, 60, place=place), checked(2, 50, place=place), checked(3, 40, place=square(500, 0, 100))]
+    assert [evidence.artwork_id for evidence in decide(works, CONFIG).matches] == [3]
+
+
+def test_several_pictures_of_one_work_count_once_by_the_best() -> None:
+    decision = decide([checked(1, 30, reference=10), checked(1, 90, reference=11)], CONFIG)
+    assert [evidence.reference_id for evidence in decision.matches] == [11]
+
+
+def test_no_candidates_at_all_is_no_match() -> None:
+    assert decide([], CONFIG).answer is Answer.NO_MATCH
+
+
+@pytest.mark.parametrize(("less", "more"), [((5, 0.2), (50, 0.2)), ((20, 0.1), (20, 0.9)), ((20, 0.3), (60, 0.6))])
+def test_more_evidence_never_lowers_the_confidence(less: tuple[int, float], more: tuple[int, float]) -> None:
+    def of(inliers: int, ratio: float) -> float:
+        points = np.zeros((inliers, 2), np.float32)
+        return confidence(
+            0.4, Verification(round(inliers / ratio), inliers, np.eye(3), square(0, 0, 1), points, points), CONFIG
+        )
+
+    assert of(*less) < of(*more)
+
+
+def test_overlap_is_a_share_of_the_smaller_outline() -> None:
+    assert overlap(square(0, 0, 10), square(0, 0, 10)) == pytest.approx(1)
+    assert overlap(square(0, 0, 10), square(5, 0, 10)) == pytest.approx(0.5)
+    assert overlap(square(0, 0, 100), square(10, 10, 10)) == pytest.approx(1)
+    assert overlap(square(0, 0, 10), square(20, 0, 10)) == 0

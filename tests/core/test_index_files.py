@@ -1,0 +1,91 @@
+"""An index on disk is whole or it is not there; what is damaged or foreign is refused with what to do."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from recognition.core.errors import DamagedIndex, EmptyGallery, IncompatibleIndex
+from recognition.core.features import FeatureStore, ReferenceFeatures
+from recognition.core.index_faiss import FLAT_BELOW, FaissIndex, build_faiss
+from recognition.core.index_files import MANIFEST_FILE
+from tests.core.galleries import FINGERPRINT, build, features_of
+
+REFERENCES = features_of(21, 22)
+
+
+@pytest.mark.parametrize("name", ["global.faiss", "local.faiss", "points.f32", "descriptors.i8", "references.i64"])
+def test_a_file_that_was_cut_off_is_noticed(tmp_path: Path, name: str) -> None:
+    build(tmp_path, REFERENCES)
+    file = tmp_path / "build" / name
+    file.write_bytes(file.read_bytes()[:-1])
+    with pytest.raises(DamagedIndex, match="build_index"):
+        FaissIndex(tmp_path / "build")
+
+
+def test_a_missing_manifest_is_noticed(tmp_path: Path) -> None:
+    build(tmp_path, REFERENCES)
+    (tmp_path / "build" / MANIFEST_FILE).unlink()
+    with pytest.raises(DamagedIndex):
+        FaissIndex(tmp_path / "build")
+
+
+def test_another_format_version_is_refused(tmp_path: Path) -> None:
+    build(tmp_path, REFERENCES)
+    manifest = tmp_path / "build" / MANIFEST_FILE
+    manifest.write_text(json.dumps(json.loads(manifest.read_text()) | {"format_version": 99}))
+    with pytest.raises(IncompatibleIndex, match="format 99"):
+        FaissIndex(tmp_path / "build")
+
+
+def test_a_build_that_fails_leaves_no_index_and_the_next_one_starts_clean(tmp_path: Path) -> None:
+    def interrupted() -> Iterator[tuple[int, ReferenceFeatures]]:
+        yield 21, REFERENCES[21]
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        build_faiss(tmp_path / "build", FINGERPRINT, interrupted())
+    assert not (tmp_path / "build").exists()
+    assert len(build(tmp_path, REFERENCES)) == 2
+    assert [path.name for path in tmp_path.iterdir()] == ["build"]
+
+
+def test_nothing_to_index_is_said(tmp_path: Path) -> None:
+    with pytest.raises(EmptyGallery):
+        build_faiss(tmp_path / "build", FINGERPRINT, [])
+
+
+def test_a_picture_without_details_is_kept_and_found_by_its_whole(tmp_path: Path) -> None:
+    plain = ReferenceFeatures(REFERENCES[21].vector, 100, 80, np.empty((0, 2), np.float32), np.empty((0, 64), np.int8))
+    index = build(tmp_path, {21: plain, 22: REFERENCES[22]})
+    assert next(iter(index.search(plain.vector[None], 1))) == 21
+    assert len(index.features(21).local()) == 0
+
+
+def test_a_gallery_of_plain_pictures_only_can_be_built(tmp_path: Path) -> None:
+    plain = ReferenceFeatures(REFERENCES[21].vector, 100, 80, np.empty((0, 2), np.float32), np.empty((0, 64), np.int8))
+    index = build(tmp_path, {21: plain})
+    assert (index.neighbors(np.eye(64, dtype=np.float32)[:3], 10).reference_ids == -1).all()
+
+
+def test_a_large_gallery_gets_an_inverted_file_that_finds_the_same(tmp_path: Path) -> None:
+    rng = np.random.default_rng(0)
+    many = {}
+    for reference_id in range(FLAT_BELOW // 250):
+        descriptors = rng.normal(0, 25, (300, 64)).clip(-127, 127).astype(np.int8)
+        points = rng.uniform(0, 500, (300, 2)).astype(np.float32)
+        many[reference_id] = ReferenceFeatures(REFERENCES[21].vector, 500, 500, points, descriptors)
+    index = build(tmp_path, many)
+    neighbors = index.neighbors(many[7].local().descriptors[:50], 10)
+    assert (neighbors.reference_ids[:, 0] == 7).mean() > 0.9
+
+
+def test_stored_features_come_back_and_leave_no_draft(tmp_path: Path) -> None:
+    store = FeatureStore(tmp_path)
+    assert not store.has("ab12")
+    store.save("ab12", REFERENCES[21])
+    assert store.has("ab12")
+    assert np.array_equal(store.load("ab12").descriptors, REFERENCES[21].descriptors)
+    assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == ["ab12.npz"]

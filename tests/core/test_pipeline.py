@@ -1,0 +1,118 @@
+"""Photo → answer, with a real index and real geometry."""
+
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from recognition.core.config import RecognizeConfig
+from recognition.core.errors import DamagedPhoto
+from recognition.core.index import GalleryIndex
+from recognition.core.index_faiss import DeltaIndex
+from recognition.core.local import LookConfig
+from recognition.core.pipeline import recognize
+from recognition.core.render_photo import RenderOptions, render_photo
+from recognition.core.values import Answer, Decision, Reference
+from tests.core.galleries import FINGERPRINT, build, features_of, loader_of
+from tests.core.pictures import TinyEmbedder, draw_painting, encode, plain_pca
+
+REFERENCES = features_of(*range(61, 69))
+STAGES = {"decode", "embed", "search", "local", "vote", "verify", "decide", "total"}
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> GalleryIndex:
+    return build(tmp_path_factory.mktemp("index"), REFERENCES)
+
+
+def ask(data: bytes, index: GalleryIndex, config: RecognizeConfig = RecognizeConfig()) -> Decision:
+    return recognize(
+        data, embedder=TinyEmbedder(), pca=plain_pca(), index=index, load_reference=loader_of(index), config=config
+    )
+
+
+@cache
+def photo_of(seed: int) -> bytes:
+    return render_photo(draw_painting(seed), seed, RenderOptions(width=600, height=800)).jpeg
+
+
+@pytest.mark.parametrize("seed", REFERENCES)
+def test_each_work_is_named_in_a_rendered_photo(seed: int, index: GalleryIndex) -> None:
+    decision = ask(photo_of(seed), index)
+    assert decision.answer is Answer.MATCH
+    assert [evidence.artwork_id for evidence in decision.matches] == [seed + 1000]
+    assert seed in decision.shortlist
+
+
+def test_a_work_that_is_not_in_the_gallery_gets_no_name(index: GalleryIndex) -> None:
+    decision = ask(photo_of(99), index)
+    assert decision.answer is not Answer.MATCH
+    assert decision.matches == ()
+
+
+def test_an_easy_photo_is_looked_at_once_and_a_hopeless_one_twice(index: GalleryIndex) -> None:
+    assert ask(photo_of(61), index).looks == 1
+    assert ask(photo_of(99), index).looks == 2
+
+
+def test_every_stage_is_timed_and_together_they_are_the_total(index: GalleryIndex) -> None:
+    timings = ask(photo_of(62), index).timings_ms
+    assert set(timings) == STAGES
+    assert sum(ms for stage, ms in timings.items() if stage != "total") <= timings["total"]
+
+
+def test_a_reference_that_left_the_catalogue_is_not_named(index: GalleryIndex) -> None:
+    load = loader_of(index)
+
+    def load_but_63(reference_id: int) -> Reference | None:
+        return None if reference_id == 63 else load(reference_id)
+
+    decision = recognize(
+        photo_of(63), embedder=TinyEmbedder(), pca=plain_pca(), index=index, load_reference=load_but_63
+    )
+    assert decision.matches == ()
+    assert all(evidence.reference_id != 63 for evidence in decision.candidates)
+
+
+def test_an_empty_gallery_answers_no_match() -> None:
+    decision = ask(photo_of(61), DeltaIndex(FINGERPRINT, {}))
+    assert decision.answer is Answer.NO_MATCH
+    assert decision.candidates == ()
+
+
+def test_outlines_are_in_pixels_of_the_photo_as_taken(index: GalleryIndex) -> None:
+    rendered = render_photo(draw_painting(64), 64, RenderOptions(width=1350, height=1800))
+    decision = ask(rendered.jpeg, index)
+    (match,) = decision.matches
+    assert (decision.width, decision.height) == (1350, 1800)
+    assert match.verification is not None
+    assert abs(match.verification.quad.corners - rendered.quad.corners).max() < 15
+
+
+def test_a_damaged_photo_is_refused(index: GalleryIndex) -> None:
+    with pytest.raises(DamagedPhoto):
+        ask(photo_of(61)[:-3000], index)
+
+
+def test_a_uniform_picture_is_no_match_with_advice_to_step_closer(index: GalleryIndex) -> None:
+    decision = ask(encode(draw_painting(61)[:80, :80] * 0 + 128, "PNG"), index)
+    assert decision.answer is Answer.NO_MATCH
+    assert decision.advice
+
+
+def test_one_look_can_be_configured(index: GalleryIndex) -> None:
+    config = replace(RecognizeConfig(), looks=(LookConfig(side=600, features=500),))
+    assert ask(photo_of(99), index, config).looks == 1
+
+
+def test_a_very_dark_photo_of_nothing_known_gets_advice(index: GalleryIndex) -> None:
+    dark = render_photo(draw_painting(98), 1, RenderOptions(width=600, height=800, exposure=(0.06, 0.06), glare=(0, 0)))
+    assert [advice.code for advice in ask(dark.jpeg, index).advice] == ["too_dark"]
+
+
+def test_a_blurred_photo_of_nothing_known_gets_advice(index: GalleryIndex) -> None:
+    blurred = render_photo(
+        draw_painting(97), 1, RenderOptions(width=600, height=800, blur_pixels=(7, 7), noise=(0, 0.001), glare=(0, 0))
+    )
+    assert [advice.code for advice in ask(blurred.jpeg, index).advice] == ["blurred"]

@@ -1,0 +1,78 @@
+"""What cannot be used is refused before it costs anything, with a code and a sentence that says what to do."""
+
+import struct
+import zlib
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from recognition.core.decode import DecodeLimits, decode_photo
+from recognition.core.errors import (
+    DamagedPhoto,
+    EmptyPhoto,
+    PhotoError,
+    PhotoTooLarge,
+    PhotoTooSmall,
+    UnsupportedFormat,
+)
+from tests.core.pictures import draw_painting, encode
+
+PAINTING = draw_painting(3)
+
+
+def png_header(width: int, height: int) -> bytes:
+    """Return a PNG that claims a size and holds next to nothing."""
+
+    def chunk(kind: bytes, body: bytes) -> bytes:
+        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"")) + chunk(b"IEND", b"")
+
+
+def animated_gif() -> bytes:
+    frames = [Image.fromarray(draw_painting(seed, 80, 80)) for seed in range(3)]
+    return encode(np.asarray(frames[0]), "GIF", save_all=True, append_images=frames[1:])
+
+
+REFUSED = {
+    "an empty file": (b"", EmptyPhoto, "Take the photo again"),
+    "text named .jpg": (b"Dear curator, please find attached", UnsupportedFormat, "JPEG, PNG, WebP, AVIF or HEIC"),
+    "an animated GIF": (animated_gif(), UnsupportedFormat, "JPEG, PNG, WebP, AVIF or HEIC"),
+    "an SVG": (b"<svg xmlns='http://www.w3.org/2000/svg'/>", UnsupportedFormat, "JPEG, PNG, WebP, AVIF or HEIC"),
+    "a TIFF": (encode(PAINTING, "TIFF"), UnsupportedFormat, "JPEG, PNG, WebP, AVIF or HEIC"),
+    "a truncated JPEG": (encode(PAINTING)[:-2000], DamagedPhoto, "Take it again"),
+    "a truncated PNG": (encode(PAINTING, "PNG")[:-2000], DamagedPhoto, "Take it again"),
+    "a truncated WebP": (encode(PAINTING, "WEBP")[:-2000], PhotoError, "choose another"),
+    "the first bytes of a JPEG": (encode(PAINTING)[:20], PhotoError, ""),
+    "a HEIC header without a picture": (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", PhotoError, ""),
+    "a 100-megapixel bomb": (png_header(10_000, 10_000), PhotoTooLarge, "smaller copy"),
+    "a bomb beyond Pillow's own limit": (png_header(60_000, 60_000), PhotoTooLarge, "smaller copy"),
+    "an icon": (encode(draw_painting(1, 40, 40)), PhotoTooSmall, "larger picture"),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_cannot_be_used_is_refused_with_advice(name: str) -> None:
+    data, error, advice = REFUSED[name]
+    with pytest.raises(error) as caught:
+        decode_photo(data)
+    assert advice in caught.value.message
+    assert caught.value.code
+
+
+def test_too_many_bytes_are_refused_before_they_are_decoded() -> None:
+    with pytest.raises(PhotoTooLarge, match="at most 1 MB"):
+        decode_photo(b"x" * 2_000_000, DecodeLimits(max_bytes=2**20))
+
+
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP", "AVIF"])
+def test_every_cut_of_a_photo_is_refused_or_read_whole(form: str) -> None:
+    data = encode(draw_painting(4, 120, 90), form)
+    whole = decode_photo(data).pixels
+    for end in range(1, len(data), max(1, len(data) // 40)):
+        try:
+            assert np.array_equal(decode_photo(data[:end]).pixels, whole), f"{end} of {len(data)} bytes"
+        except PhotoError as error:
+            assert error.message

@@ -1,0 +1,85 @@
+"""A reference is confirmed when its points and the photo's agree on one believable perspective, and only then."""
+
+import cv2
+import numpy as np
+import pytest
+
+from recognition.core.local import LookConfig, extract_local
+from recognition.core.render_photo import RenderOptions, render_photo
+from recognition.core.values import LocalFeatures, Photo, Pixels, Quad, Reference
+from recognition.core.verify import VerifyConfig, match, verify
+from tests.core.pictures import draw_painting, plain_pca
+
+LOOK = LookConfig(side=1000, features=800)
+
+
+def look_at(pixels: Pixels) -> LocalFeatures:
+    height, width = pixels.shape[:2]
+    return extract_local(Photo(pixels, width, height), plain_pca(), LOOK)
+
+
+def reference_of(pixels: Pixels) -> Reference:
+    return Reference(1, 1, pixels.shape[1], pixels.shape[0], look_at(pixels))
+
+
+def test_a_photo_of_the_work_is_confirmed_and_outlined_to_a_few_pixels() -> None:
+    painting = draw_painting(31)
+    photo = render_photo(painting, 5, RenderOptions(width=900, height=1200))
+    found = verify(look_at(photo.pixels), (900, 1200), reference_of(painting), VerifyConfig())
+    assert found is not None
+    assert found.inliers > 40
+    assert np.abs(found.quad.corners - photo.quad.corners).max() < 8
+    assert len(found.photo_points) == len(found.reference_points) == found.inliers
+
+
+def test_a_photo_of_another_work_is_not_confirmed() -> None:
+    photo = render_photo(draw_painting(32), 6, RenderOptions(width=900, height=1200))
+    found = verify(look_at(photo.pixels), (900, 1200), reference_of(draw_painting(33)), VerifyConfig())
+    assert found is None or found.inliers < 8
+
+
+def test_a_mirrored_picture_is_another_picture() -> None:
+    painting = draw_painting(34)
+    mirrored = np.ascontiguousarray(painting[:, ::-1])
+    found = verify(look_at(mirrored), (480, 360), reference_of(painting), VerifyConfig())
+    assert found is None or found.inliers < 8
+
+
+def test_points_in_the_photo_are_pixels_of_the_photo_as_taken() -> None:
+    painting = draw_painting(35)
+    photo = Photo(painting, 4800, 3600)
+    reference = reference_of(painting)
+    found = verify(extract_local(photo, plain_pca(), LOOK), (4800, 3600), reference, VerifyConfig())
+    assert found is not None
+    assert np.allclose(found.quad.corners, [[0, 0], [4800, 0], [4800, 3600], [0, 3600]], atol=5)
+
+
+def test_a_shrunk_picture_keeps_its_points_in_place() -> None:
+    painting = draw_painting(36, 1600, 1200)
+    small = cv2.resize(painting, (800, 600), interpolation=cv2.INTER_AREA)
+    found = verify(
+        extract_local(Photo(small, 1600, 1200), plain_pca(), LOOK), (1600, 1200), reference_of(painting), VerifyConfig()
+    )
+    assert found is not None
+    assert np.abs(np.median(found.photo_points - found.reference_points, axis=0)).max() < 0.5
+
+
+@pytest.mark.parametrize("count", [0, 1, 2])
+def test_too_few_points_match_nothing(count: int) -> None:
+    few = LocalFeatures(np.zeros((count, 2), np.float32), np.zeros((count, 64), np.float32))
+    assert len(match(few, look_at(draw_painting(37)), 0.85)) == 0
+    assert verify(few, (100, 100), reference_of(draw_painting(37)), VerifyConfig()) is None
+
+
+def test_one_place_gives_one_piece_of_evidence() -> None:
+    features = look_at(draw_painting(38))
+    doubled = LocalFeatures(np.repeat(features.points, 2, 0), np.repeat(features.descriptors, 2, 0))
+    pairs = match(features, doubled, 0.99)
+    places = np.round(doubled.points[pairs[:, 1]])
+    assert len(np.unique(places, axis=0)) == len(places)
+
+
+def test_a_mirrored_outline_has_negative_area() -> None:
+    square = np.array([[0, 0], [2, 0], [2, 2], [0, 2]], np.float32)
+    assert Quad(square).area == 4
+    assert Quad(square[::-1]).area == -4
