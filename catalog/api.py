@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db.models import QuerySet
+from django.db.models import BigAutoField, QuerySet
 from django.http import Http404
 from django_filters import rest_framework as filters  # type: ignore[import-untyped]
 from rest_framework.pagination import LimitOffsetPagination
@@ -47,13 +47,20 @@ class CatalogViewSet(GenericViewSet):
         return Response(self.get_serializer(page).data)
 
 
+class IdFilter(filters.NumberFilter):
+    """A number that an id can be: SQLite fails on one that is larger."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(min_value=1, max_value=BigAutoField.MAX_BIGINT, **options)
+
+
 class ArtworkFilter(filters.FilterSet):
     """Which works; several filters narrow together."""
 
     search = filters.CharFilter(method="filter_search", label="Words of the title, numbers or creators' names.")
-    creator = filters.NumberFilter(field_name="attributions__creator", label="Id of a creator.")
-    venue = filters.NumberFilter(method="filter_place", label="Id of a venue where the work is now.")
-    room = filters.NumberFilter(method="filter_place", label="Id of a room where the work is now.")
+    creator = IdFilter(field_name="attributions__creator", label="Id of a creator.")
+    venue = IdFilter(method="filter_place", label="Id of a venue where the work is now.")
+    room = IdFilter(method="filter_place", label="Id of a room where the work is now.")
     on_view = filters.BooleanFilter(method="filter_on_view", label="Whether a visitor can stand before it now.")
 
     class Meta:

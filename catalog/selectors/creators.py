@@ -8,7 +8,7 @@ from catalog.models import Creator
 from catalog.pages import CreatorLine, CreatorPage
 from catalog.selectors.cards import artwork_cards
 from catalog.selectors.words import ulan_url, wikidata_url
-from catalog.text import fold
+from catalog.text import search_words
 
 
 def search_creators(text: str = "") -> QuerySet[Creator]:
@@ -17,7 +17,7 @@ def search_creators(text: str = "") -> QuerySet[Creator]:
     Pages slice it and ask `creator_lines` for the slice.
     """
     creators = Creator.objects.all()
-    for word in fold(text).split():
+    for word in search_words(text):
         creators = creators.filter(search_text__contains=word)
     return creators
 

@@ -3,7 +3,7 @@
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from catalog.models import Artwork, Attribution
-from catalog.text import fold
+from catalog.text import search_words
 
 
 def search_artworks(text: str = "") -> QuerySet[Artwork]:
@@ -12,12 +12,14 @@ def search_artworks(text: str = "") -> QuerySet[Artwork]:
 
     Pages slice it and ask `artwork_cards` for the slice.
     """
-    folded = fold(text)
+    words = search_words(text)
     works = Artwork.objects.all()
-    for word in folded.split():
+    for word in words:
         works = works.filter(_has(word))
-    begins = Case(When(search_text__startswith=folded, then=Value(0)), default=Value(1), output_field=IntegerField())
-    return works.order_by(begins, "search_text", "pk") if folded else works
+    begins = Case(
+        When(search_text__startswith=" ".join(words), then=Value(0)), default=Value(1), output_field=IntegerField()
+    )
+    return works.order_by(begins, "search_text", "pk") if words else works
 
 
 def _has(word: str) -> Q:

@@ -96,10 +96,12 @@ def test_what_does_not_exist_is_answered_in_the_one_shape_of_errors(client, path
     assert response.json()["code"] == "not_found"
 
 
-def test_a_filter_that_is_no_number_is_answered_in_the_one_shape_of_errors(client):
-    response = client.get("/api/v1/artworks/?creator=gogh")
+@pytest.mark.parametrize("name", ["creator", "venue", "room"])
+@pytest.mark.parametrize("value", ["gogh", "0", "-1", str(10**30), "NaN"])
+def test_a_filter_that_is_no_id_is_answered_in_the_one_shape_of_errors(client, name, value):
+    response = client.get(f"/api/v1/artworks/?{name}={value}")
     assert response.status_code == 400
-    assert list(response.json()["fields"]) == ["creator"]
+    assert list(response.json()["fields"]) == [name]
 
 
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])

@@ -55,6 +55,12 @@ def test_signs_that_mean_something_to_a_database_are_words():
     assert found("'; drop") == []
 
 
+@pytest.mark.parametrize("text", ["irises " * 5_000, "i" * 100_000, "irises\0"], ids=["words", "letters", "NUL"])
+def test_no_search_is_too_much_for_the_database(text):
+    make_artwork("Irises")
+    assert found(text) in (["Irises"], [])
+
+
 def test_creators_are_found_by_any_name_and_listed_by_the_sorting_one(django_assert_num_queries):
     gogh = make_creator("Vincent van Gogh", sort_name="Gogh, Vincent van", birth_year=1853)
     make_creator("Paul Cézanne", sort_name="Cézanne, Paul")
