@@ -16,6 +16,8 @@ from recognition.models import Recognition
 # nine in ten or more are right.
 CERTAINTY_WORDS = ((0.98, "Certain"), (0.9, "Very likely"), (0.7, "Likely"), (0.4, "Possible"), (0.0, "Unlikely"))
 MOST_CANDIDATES = 4
+# Beside works that are named, only what is at least "Possible" is worth a visitor's look.
+LEAST_BESIDE_A_MATCH = 0.4
 # A label's radius as a share of the photo's longest side: 15 px on a phone.
 LABEL_SHARE = 0.04
 
@@ -124,7 +126,7 @@ def result_page(
     """
     result = recognition.result
     works = _shown(result.get("matches", []), photo, cards, references)
-    candidates = _shown(result.get("candidates", []), photo, cards, references)[:MOST_CANDIDATES]
+    candidates = _shown(_worth_showing(recognition), photo, cards, references)[:MOST_CANDIDATES]
     headline, explanation = _words_of(recognition, works, candidates, work_count)
     return ResultPage(
         title=", ".join(work.card.title for work in works) or headline,
@@ -160,6 +162,12 @@ def evidence_in_words(inliers: int) -> str:
     if inliers > 1:
         return f"{inliers} matching details inside one consistent perspective"
     return "Alike as a whole; no single details could be matched"
+
+
+def _worth_showing(recognition: Recognition) -> list[dict[str, Any]]:
+    candidates = recognition.result.get("candidates", [])
+    least = LEAST_BESIDE_A_MATCH if recognition.decision == Recognition.Answer.MATCH else 0.0
+    return [candidate for candidate in candidates if candidate["confidence"] >= least]
 
 
 def _shown(

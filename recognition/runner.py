@@ -16,7 +16,7 @@ from django.utils import timezone
 from catalog.models import ReferenceImage
 from recognition.answers import to_result
 from recognition.core.config import RecognizeConfig
-from recognition.core.errors import PhotoError, RecognitionError
+from recognition.core.errors import GalleryIndexError, PhotoError, RecognitionError
 from recognition.core.features import ReferenceFeatures
 from recognition.core.index_faiss import build_faiss
 from recognition.core.pipeline import recognize
@@ -49,7 +49,8 @@ def run_recognition(pk: uuid.UUID) -> None:
         return
     row = Recognition.objects.get(pk=pk)
     try:
-        decision = recognize_bytes(row.photo.read())
+        with row.photo.open() as photo:
+            decision = recognize_bytes(photo.read())
     except RecognitionError as error:
         _finish(row, Recognition.Status.FAILED, error_code=error.code, error_message=error.message)
     except Exception:
@@ -151,10 +152,13 @@ def _extract_once(image: ReferenceImage) -> bool:
 
 
 def _is_current(ids: list[int]) -> bool:
-    active = IndexBuild.objects.filter(active=True, fingerprint=get_extractor().fingerprint).first()
-    if active is None or not (indexes_dir() / active.name).exists():
+    active = IndexBuild.objects.filter(active=True).first()
+    if active is None:
         return False
-    return open_build(active.name).reference_ids == set(ids)
+    try:
+        return open_build(active.name).reference_ids == set(ids)
+    except GalleryIndexError:
+        return False  # damaged or of another network: the build that follows replaces it
 
 
 def _write_build(images: list[ReferenceImage]) -> IndexBuild:

@@ -2,6 +2,7 @@
 
 import struct
 import zlib
+from contextlib import suppress
 
 import numpy as np
 import pytest
@@ -72,7 +73,5 @@ def test_every_cut_of_a_photo_is_refused_or_read_whole(form: str) -> None:
     data = encode(draw_painting(4, 120, 90), form)
     whole = decode_photo(data).pixels
     for end in range(1, len(data), max(1, len(data) // 40)):
-        try:
+        with suppress(PhotoError):
             assert np.array_equal(decode_photo(data[:end]).pixels, whole), f"{end} of {len(data)} bytes"
-        except PhotoError as error:
-            assert error.message

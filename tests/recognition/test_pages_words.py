@@ -65,6 +65,11 @@ def test_an_unsure_answer_asks_to_compare_at_most_four_works():
     assert page.works == ()
 
 
+def test_beside_a_named_work_only_possible_ones_are_shown():
+    page = page_of("match", matches=[a_find(1)], candidates=[a_find(2, confidence=0.5), a_find(3, confidence=0.01)])
+    assert [work.card.title for work in page.candidates] == ["Work 2"]
+
+
 def test_a_single_doubtful_work_is_not_called_one_of_several():
     page = page_of("uncertain", candidates=[a_find(1, confidence=0.5)])
     assert page.explanation == "It may be this work. Compare it with your photo."

@@ -64,7 +64,7 @@ def read_queries(path: Path, split: str | None) -> list[dict[str, str]]:
 
 def reference_labels(source: str | None) -> dict[int, str]:
     """Return each reference image's label: its work's source_id, made unmistakable when it is of another source."""
-    rows = ReferenceImage.objects.values_list("pk", "artwork__source__name", "artwork__source_id")
+    rows = ReferenceImage.objects.values_list("pk", "artwork__source", "artwork__source_id")
     return {pk: source_id if source in (None, name) else f"{name}:{source_id}" for pk, name, source_id in rows}
 
 

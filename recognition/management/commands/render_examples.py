@@ -38,7 +38,7 @@ class Command(BaseCommand):
         examples_dir().mkdir(parents=True, exist_ok=True)
         missing = {work: seed for work, seed in EXAMPLES.items() if not _path(work).exists()}
         pictures = ReferenceImage.objects.filter(
-            artwork__source__name=SOURCE, artwork__source_id__in=missing, is_primary=True
+            artwork__source=SOURCE, artwork__source_id__in=missing, is_primary=True
         )
         for image in pictures.select_related("artwork"):
             _render(image, missing[image.artwork.source_id])

@@ -1,0 +1,107 @@
+"""The recognition API: a photo in, an answer out, and a plain sentence for whatever cannot be used."""
+
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from recognition.models import Recognition
+from recognition.runner import build_index
+from tests.catalog.factories import make_venue
+from tests.core.test_refusing_photos import REFUSED
+from tests.recognition.museum import hang, photo_of
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+URL = "/api/v1/recognitions/"
+
+
+def send(client: Client, data: bytes, name: str = "photo.jpg", **fields: object):
+    return client.post(URL, {"photo": SimpleUploadedFile(name, data), **fields})
+
+
+def stored_files() -> list[Path]:
+    return [path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file() and "photos" in path.parts]
+
+
+def test_a_photo_is_answered_in_the_contracts_shape(client: Client) -> None:
+    artwork = hang(71)
+    build_index()
+    response = send(client, photo_of(71))
+    answer = response.json()
+    assert response.status_code == 201
+    assert set(answer) == {"id", "status", "decision", "matches", "candidates", "advice", "timings_ms", "error"}
+    assert (answer["status"], answer["decision"], answer["error"]) == ("done", "match", None)
+    (match,) = answer["matches"]
+    assert match["artwork"] == {
+        "id": artwork.pk,
+        "source_id": "71",
+        "title": "Painting 71",
+        "creator": "A Painter",
+        "url": f"/works/{artwork.pk}/",
+    }
+    assert match["confidence"] > 0.9
+    assert match["inliers"] > 10
+    assert len(match["quad"]) == 4
+    assert answer["timings_ms"]["total"] > 0
+    assert client.get(response["Location"]).json() == answer
+
+
+def test_a_work_that_left_the_catalogue_leaves_old_answers(client: Client) -> None:
+    artwork = hang(71)
+    url = send(client, photo_of(71))["Location"]
+    artwork.delete()
+    assert client.get(url).json()["matches"] == []
+
+
+def test_an_unknown_work_is_no_match(client: Client) -> None:
+    hang(71)
+    answer = send(client, photo_of(99)).json()
+    assert answer["decision"] in ("no_match", "uncertain")
+    assert answer["matches"] == []
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_cannot_be_used_is_refused_and_nothing_is_stored(client: Client, name: str) -> None:
+    data, _, advice = REFUSED[name]
+    response = send(client, data)
+    problem = response.json()
+    assert 400 <= response.status_code < 500
+    assert set(problem) == {"code", "message", "fields"}
+    assert advice in problem["message"]
+    assert not Recognition.objects.exists()
+    assert stored_files() == []
+
+
+def test_a_request_without_a_photo_says_which_field_is_missing(client: Client) -> None:
+    response = client.post(URL, {})
+    assert response.status_code == 400
+    assert "photo" in response.json()["fields"]
+
+
+def test_an_unknown_venue_is_refused_and_a_known_one_is_noted(client: Client) -> None:
+    assert send(client, photo_of(71), venue=12345).status_code == 400
+    venue = make_venue()
+    send(client, photo_of(71), venue=venue.pk)
+    assert Recognition.objects.get().venue == venue
+
+
+def test_an_unknown_recognition_is_not_found_in_the_apis_shape(client: Client) -> None:
+    response = client.get(f"{URL}00000000-0000-0000-0000-000000000000/")
+    assert response.status_code == 404
+    assert response.json()["code"] == "not_found"
+
+
+def test_what_is_stored_is_only_pixels(client: Client) -> None:
+    send(client, photo_of(71))
+    (stored,) = stored_files()
+    assert b"Exif" not in stored.read_bytes()
+    assert stored.name.endswith(".jpg")
+
+
+def test_a_name_full_of_tricks_does_not_matter(client: Client) -> None:
+    send(client, photo_of(71), name="../../etc/passwd\x00.php")
+    (stored,) = stored_files()
+    assert stored.stem == str(Recognition.objects.get().pk)
