@@ -19,7 +19,7 @@ def installation(settings, tmp_path: Path) -> None:
 def test_without_a_work_it_prepares_what_there_is_and_says_what_is_missing(settings, capsys):
     call_command("prepare")
     assert any(settings.STATIC_ROOT.rglob("*.css"))
-    assert "import_catalog" in capsys.readouterr().err
+    assert "Import works with pictures" in capsys.readouterr().err
 
 
 def test_it_may_run_before_every_start(capsys):

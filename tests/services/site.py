@@ -109,9 +109,11 @@ class Web:
         """Post a photo and poll, as a client does; return the finished recognition."""
         posted = self.post_photo(photo)
         assert posted.status in {201, 202}, posted.body
-        return eventually(
-            lambda: self._finished(posted.headers["Location"]), within=ANSWER_SECONDS, what=lambda: self._logs()
-        )
+        return self.answer(posted.headers["Location"])
+
+    def answer(self, location: str) -> Any:
+        """Poll a recognition until it is finished; return it."""
+        return eventually(lambda: self._finished(location), within=ANSWER_SECONDS, what=self._logs)
 
     def titles(self, photo: bytes) -> list[str]:
         """Return the titles of the works that are named in a photo."""
