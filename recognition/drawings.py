@@ -8,9 +8,11 @@ from dataclasses import dataclass, replace
 
 Point = Sequence[float]
 
-# Both pictures of a drawing fit a square of this side, in user units of the SVG; the gap is between the two.
+# In user units of the SVG: side by side both pictures fit a square of this side, with the gap between them;
+# stacked they are no higher than this, so that a phone shows both at once.
 PANEL_SIDE = 1000.0
 PANEL_GAP = 48.0
+STACKED_HEIGHT = 800.0
 
 
 @dataclass(frozen=True)
@@ -86,19 +88,18 @@ def draw_beside(photo: Picture, reference: Picture, points: Iterable[Point]) -> 
 
 def draw_stacked(photo: Picture, reference: Picture, points: Iterable[Point]) -> Drawing:
     """Return the drawing with the photo on top, for narrow screens. `points` as in `draw_beside`."""
-    top, bottom = _fit(photo), _fit(reference)
-    width = max(top.width, bottom.width)
-    top = _moved(top, x=(width - top.width) / 2)
-    bottom = _moved(bottom, x=(width - bottom.width) / 2, y=top.height + PANEL_GAP)
-    return _joined(width, bottom.y + bottom.height, top, bottom, points)
+    top, bottom = _fit(photo, STACKED_HEIGHT), _fit(reference, STACKED_HEIGHT)
+    top = _moved(top, x=(PANEL_SIDE - top.width) / 2)
+    bottom = _moved(bottom, x=(PANEL_SIDE - bottom.width) / 2, y=top.height + PANEL_GAP)
+    return _joined(PANEL_SIDE, bottom.y + bottom.height, top, bottom, points)
 
 
 def _within(value: float, limit: int) -> float:
     return round(min(max(value, 0.0), limit), 1)
 
 
-def _fit(picture: Picture) -> Panel:
-    scale = PANEL_SIDE / max(picture.width, picture.height)
+def _fit(picture: Picture, height: float = PANEL_SIDE) -> Panel:
+    scale = min(PANEL_SIDE / picture.width, height / picture.height)
     return Panel(picture.url, 0.0, 0.0, round(picture.width * scale, 1), round(picture.height * scale, 1), scale)
 
 

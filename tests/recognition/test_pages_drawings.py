@@ -1,6 +1,6 @@
 """Where outlines and joined points stand in the drawings of the result page."""
 
-from recognition.drawings import PANEL_GAP, PANEL_SIDE, Picture, draw_beside, draw_stacked, outline
+from recognition.drawings import PANEL_GAP, PANEL_SIDE, STACKED_HEIGHT, Picture, draw_beside, draw_stacked, outline
 
 PHOTO = Picture("/photo.jpg", 3000, 4000)
 REFERENCE = Picture("/reference.jpg", 800, 400)
@@ -16,9 +16,9 @@ def test_side_by_side_the_reference_stands_right_of_the_photo_and_both_are_cente
 
 def test_stacked_the_reference_stands_under_the_photo():
     drawing = draw_stacked(PHOTO, REFERENCE, CORNERS)
-    assert (drawing.photo.x, drawing.photo.y) == (125, 0)
-    assert (drawing.reference.x, drawing.reference.y) == (0, PANEL_SIDE + PANEL_GAP)
-    assert drawing.height == PANEL_SIDE + PANEL_GAP + 500
+    assert (drawing.photo.x, drawing.photo.y) == (200, 0)
+    assert (drawing.reference.x, drawing.reference.y) == (0, STACKED_HEIGHT + PANEL_GAP)
+    assert drawing.height == STACKED_HEIGHT + PANEL_GAP + 500
 
 
 def test_a_line_joins_the_same_corner_of_both_pictures():
