@@ -205,7 +205,7 @@ def _words_of(
     if recognition.status == Recognition.Status.FAILED:
         return "That did not work", recognition.error_message
     if recognition.decision == Recognition.Answer.NO_MATCH:
-        return "Not in our catalogue", f"None of the {work_count:,} works that we know is in this photo."
+        return "Not in our catalogue", f"We find none of the {work_count:,} works that we know in this photo."
     if recognition.decision == Recognition.Answer.UNCERTAIN:
         return "We are not sure", _compare_words(len(candidates))
     if not works:

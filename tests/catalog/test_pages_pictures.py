@@ -39,5 +39,5 @@ def test_an_unknown_picture_is_not_found(client):
 
 def test_a_picture_whose_file_is_lost_is_not_found(client):
     image = make_reference_image()
-    image.file.storage.delete(image.file.name)
+    image.file.delete(save=False)
     assert client.get(reverse("picture", args=[image.pk, "thumb"])).status_code == 404

@@ -74,6 +74,7 @@ def test_an_unsure_answer_shows_its_candidates(client, irises):
 def test_no_match_says_so_and_offers_to_browse(client, irises):
     text = text_of(client, a_scan("no_match", result={"candidates": [find_of(irises, confidence=0.01, quad=[])]}))
     assert "Not in our catalogue" in text
+    assert "How sure" not in text
     assert reverse("artwork-list") in text
 
 

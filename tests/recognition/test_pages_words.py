@@ -78,7 +78,7 @@ def test_a_single_doubtful_work_is_not_called_one_of_several():
 def test_no_match_says_how_much_was_searched_and_that_look_alikes_are_not_it():
     page = page_of("no_match", candidates=[a_find(1, confidence=0.02, quad=[], points=[])])
     assert page.headline == "Not in our catalogue"
-    assert page.explanation == "None of the 1,174 works that we know is in this photo."
+    assert page.explanation == "We find none of the 1,174 works that we know in this photo."
     assert page.candidates_title == "Similar, but not the work in your photo"
 
 
