@@ -14,7 +14,7 @@ from rest_framework.views import APIView
 
 from recognition.answers import api_answer
 from recognition.core.errors import DamagedPhoto, PhotoError, PhotoTooLarge, PhotoTooSmall, UnsupportedFormat
-from recognition.intake import accept_photo
+from recognition.intake import accept_upload
 from recognition.models import Recognition
 from recognition.serializers import ErrorSerializer, PhotoSerializer, RecognitionSerializer
 
@@ -62,6 +62,6 @@ class RecognitionDetail(APIView):
 
 def _accept(photo: Any, venue: Any = None) -> Recognition:
     try:
-        return accept_photo(photo.read(), venue_id=venue.pk if venue else None)
+        return accept_upload(photo, venue_id=venue.pk if venue else None)
     except PhotoError as error:
         raise PhotoRefused(error) from error

@@ -10,4 +10,4 @@ class RecognitionConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the checks; no model is loaded here, since this runs before a worker forks."""
-        from recognition import checks  # noqa: F401, PLC0415 - registering is the import's purpose
+        from recognition import checks  # noqa: F401 - registering is the import's purpose

@@ -7,11 +7,12 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from recognition import tasks
 from recognition.core.decode import DecodeLimits, decode_photo, encode_jpeg
-from recognition.core.errors import UnsupportedFormat
+from recognition.core.errors import PhotoTooLarge, UnsupportedFormat
 from recognition.models import Recognition
 
 STORED_JPEG_QUALITY = 92
@@ -25,6 +26,17 @@ class ExamplePhoto:
 
     name: str
     path: Path
+
+
+def accept_upload(upload: UploadedFile, *, venue_id: int | None = None) -> Recognition:
+    """Take a photo from a form or the API; its size is looked at before its bytes are.
+
+    Raises:
+        PhotoError: the photo cannot be used; nothing is stored.
+    """
+    if (upload.size or 0) > settings.PHOTO_MAX_BYTES:
+        raise PhotoTooLarge(f"The photo is larger than {settings.PHOTO_MAX_BYTES // 2**20} MB. Send a smaller copy.")
+    return accept_photo(upload.read(), venue_id=venue_id)
 
 
 def accept_photo(data: bytes, *, venue_id: int | None = None) -> Recognition:

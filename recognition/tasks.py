@@ -4,7 +4,7 @@ import uuid
 
 from celery import shared_task
 
-from recognition import runner
+from recognition import indexing, runner
 
 
 @shared_task
@@ -16,13 +16,13 @@ def run_recognition(pk: str) -> None:
 @shared_task
 def index_references(reference_ids: list[int]) -> None:
     """Make new references recognizable."""
-    runner.index_references(reference_ids)
+    indexing.index_references(reference_ids)
 
 
 @shared_task
 def build_index() -> None:
     """Build and activate a new index."""
-    runner.build_index()
+    indexing.build_index()
 
 
 @shared_task

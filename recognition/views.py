@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,9 +16,9 @@ from artrecog.api_errors import error_body
 from catalog.models import ReferenceImage
 from catalog.selectors import artwork_cards
 from recognition.core.decode import DecodeLimits, decode_photo, encode_jpeg
-from recognition.core.errors import EmptyPhoto, PhotoError, PhotoTooLarge
+from recognition.core.errors import EmptyPhoto, PhotoError
 from recognition.drawings import Picture
-from recognition.intake import accept_example, accept_photo, example_photos
+from recognition.intake import accept_example, accept_upload, example_photos
 from recognition.models import Recognition
 from recognition.presenters import Example, ProgressPage, ResultPage, ScanPage, ids_in, progress_page, result_page
 
@@ -90,9 +89,7 @@ def _take_photo(request: HttpRequest) -> Recognition:
     photo = request.FILES.get("photo")
     if photo is None:
         raise EmptyPhoto("Choose a photo first.")
-    if (photo.size or 0) > settings.PHOTO_MAX_BYTES:
-        raise PhotoTooLarge(f"The photo is larger than {settings.PHOTO_MAX_BYTES // 2**20} MB. Send a smaller copy.")
-    return accept_photo(photo.read())
+    return accept_upload(photo)
 
 
 def _scan_page(request: HttpRequest, problem: str = "", status: int = 200) -> HttpResponse:

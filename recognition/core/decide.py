@@ -41,14 +41,17 @@ class Checked:
 
 def confidence(similarity: float, verification: Verification | None, config: DecideConfig) -> float:
     """Return the calibrated probability that the reference's work is in the photo."""
-    inliers, ratio = (verification.inliers, verification.inlier_ratio) if verification else (0, 0.0)
-    logit = (
-        config.intercept
-        + config.per_log_inliers * math.log1p(inliers)
-        + config.per_inlier_ratio * ratio
-        + config.per_similarity * similarity
-    )
+    weights = (config.per_log_inliers, config.per_inlier_ratio, config.per_similarity)
+    evidence = evidence_vector(similarity, verification)
+    logit = config.intercept + sum(w * x for w, x in zip(weights, evidence, strict=True))
     return 1.0 / (1.0 + math.exp(-logit))
+
+
+def evidence_vector(similarity: float, verification: Verification | None) -> tuple[float, float, float]:
+    """Return what the confidence rests on: log(1 + inliers), inlier ratio, similarity."""
+    if verification is None:
+        return 0.0, 0.0, similarity
+    return math.log1p(verification.inliers), verification.inlier_ratio, similarity
 
 
 def decide(checked: Iterable[Checked], config: DecideConfig) -> Decision:

@@ -64,7 +64,7 @@ class Reference:
 
 @dataclass(frozen=True)
 class Candidate:
-    """One retrieved reference: cosine `similarity` (nan when the global channel did not see it) and local `votes`."""
+    """One retrieved reference: cosine `similarity` and local `votes`, 0 from a channel that did not retrieve it."""
 
     reference_id: int
     similarity: float

@@ -1,4 +1,4 @@
-"""What every test of recognition gets: its own folder, and a small embedder in place of the CNN unless marked `model`."""
+"""What every test of recognition gets: its own folder; and, unless marked `model`, a small embedder for the CNN."""
 
 from pathlib import Path
 from typing import Any

@@ -5,8 +5,9 @@ from django.core.management import call_command
 
 from catalog.services import remove_artwork
 from recognition.gallery import get_gallery
+from recognition.indexing import build_index
 from recognition.models import DeltaEntry, IndexBuild
-from recognition.runner import build_index, recognize_bytes
+from recognition.runner import recognize_bytes
 from tests.recognition.museum import hang, photo_of
 
 # Listeners are told when a transaction commits, so these tests need real commits.

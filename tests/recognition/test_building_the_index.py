@@ -4,12 +4,14 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from catalog.models import ReferenceImage
-from recognition import gallery, resources, runner
+from recognition import gallery, indexing, resources
 from recognition.core.errors import DamagedIndex, IncompatibleIndex
+from recognition.core.features import ReferenceFeatures
 from recognition.gallery import get_gallery, indexes_dir
+from recognition.indexing import build_index
 from recognition.models import IndexBuild
 from recognition.resources import Extractor, get_feature_store
-from recognition.runner import build_index, recognize_bytes
+from recognition.runner import recognize_bytes
 from tests.core.pictures import TinyEmbedder, plain_pca
 from tests.recognition.museum import hang, photo_of
 
@@ -26,22 +28,27 @@ def test_a_killed_build_goes_on_where_it_stopped(monkeypatch: pytest.MonkeyPatch
     hang(72)
     extracted: list[int] = []
 
-    def one_then_killed(images):
-        for image in images:
-            if extracted:
-                raise KeyboardInterrupt
+    def killed_after_one(items):
+        for image, is_extracted in items:
             extracted.append(image.pk)
-            yield image
+            yield image, is_extracted
+            raise KeyboardInterrupt
 
+    monkeypatch.setattr(indexing, "EXTRACTION_BATCH", 1)
     with pytest.raises(KeyboardInterrupt):
-        build_index(one_then_killed)
+        build_index(killed_after_one)
     assert not IndexBuild.objects.exists()
     first = ReferenceImage.objects.get(pk=extracted[0])
     assert get_feature_store().has(first.sha256)
 
     seen: list[bytes] = []
     extract = Extractor.extract
-    monkeypatch.setattr(Extractor, "extract", lambda self, data: seen.append(data) or extract(self, data))
+
+    def noted(self: Extractor, data: bytes) -> ReferenceFeatures:
+        seen.append(data)
+        return extract(self, data)
+
+    monkeypatch.setattr(Extractor, "extract", noted)
     build = build_index()
     assert build is not None
     assert (build.reference_count, len(seen)) == (2, 1)
@@ -49,7 +56,7 @@ def test_a_killed_build_goes_on_where_it_stopped(monkeypatch: pytest.MonkeyPatch
 
 def test_two_builds_at_once_are_refused() -> None:
     hang(71)
-    with runner._exclusive(), pytest.raises(CommandError, match="Another process"):
+    with indexing._exclusive(), pytest.raises(CommandError, match="Another process"):
         call_command("build_index")
 
 
@@ -86,7 +93,7 @@ def test_a_picture_that_lost_its_file_is_left_out_with_a_warning(caplog: pytest.
     hang(71)
     artwork = hang(72)
     image = artwork.reference_images.get()
-    image.file.storage.delete(image.file.name)
+    image.file.storage.delete(str(image.file.name))
     (get_feature_store()._path(image.sha256)).unlink()
     build = build_index()
     assert build is not None

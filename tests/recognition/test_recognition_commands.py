@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from recognition.indexing import build_index
 from recognition.intake import accept_example, example_photos
-from recognition.runner import build_index
 from tests.catalog.factories import make_artwork, make_reference_image
 from tests.recognition.museum import hang, photo_of, picture_of
 

@@ -1,14 +1,15 @@
 """The recognition API: a photo in, an answer out, and a plain sentence for whatever cannot be used."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
-from django.conf import settings
+from django.conf import settings as site
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from recognition.indexing import build_index
 from recognition.models import Recognition
-from recognition.runner import build_index
 from tests.catalog.factories import make_venue
 from tests.core.test_refusing_photos import REFUSED
 from tests.recognition.museum import hang, photo_of
@@ -23,7 +24,7 @@ def send(client: Client, data: bytes, name: str = "photo.jpg", **fields: object)
 
 
 def stored_files() -> list[Path]:
-    return [path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file() and "photos" in path.parts]
+    return [path for path in Path(site.MEDIA_ROOT).rglob("*") if path.is_file() and "photos" in path.parts]
 
 
 def test_a_photo_is_answered_in_the_contracts_shape(client: Client) -> None:
@@ -73,6 +74,12 @@ def test_what_cannot_be_used_is_refused_and_nothing_is_stored(client: Client, na
     assert advice in problem["message"]
     assert not Recognition.objects.exists()
     assert stored_files() == []
+
+
+def test_a_photo_of_too_many_bytes_is_refused_unread(client: Client, settings: Any) -> None:
+    settings.PHOTO_MAX_BYTES = 2**20
+    response = send(client, bytes(2**20 + 1))
+    assert (response.status_code, response.json()["code"]) == (413, "photo_too_large")
 
 
 def test_a_request_without_a_photo_says_which_field_is_missing(client: Client) -> None:

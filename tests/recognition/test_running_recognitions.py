@@ -6,9 +6,10 @@ import pytest
 from django.utils import timezone
 
 from recognition import gallery, tasks
+from recognition.indexing import build_index
 from recognition.intake import accept_photo
 from recognition.models import Recognition
-from recognition.runner import ABANDONED_AFTER, build_index
+from recognition.runner import ABANDONED_AFTER
 from tests.recognition.museum import hang, photo_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -44,6 +45,15 @@ def test_what_a_killed_worker_left_is_run_again(waiting: Recognition) -> None:
     tasks.requeue_abandoned()
     waiting.refresh_from_db()
     assert (waiting.status, waiting.attempts) == ("done", 2)
+
+
+def test_a_photo_that_outlived_three_workers_is_given_up(waiting: Recognition) -> None:
+    for _ in range(3):
+        Recognition.objects.claim(waiting.pk)
+        Recognition.objects.update(status="pending", created_at=timezone.now() - 2 * ABANDONED_AFTER)
+    tasks.requeue_abandoned()
+    waiting.refresh_from_db()
+    assert (waiting.status, waiting.error_code, waiting.attempts) == ("failed", "gave_up", 3)
 
 
 def test_what_never_reached_a_worker_is_queued_again(waiting: Recognition) -> None:

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from catalog.management.progress import draw_progress
 from recognition.core.errors import EmptyGallery, RecognitionError
-from recognition.runner import build_index
+from recognition.indexing import build_index
 
 
 class Command(BaseCommand):

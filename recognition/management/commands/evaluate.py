@@ -71,10 +71,16 @@ def reference_labels(source: str | None) -> dict[int, str]:
 def outcome_of(row: dict[str, str], folder: Path, labels: dict[int, str]) -> Outcome:
     """Answer one query."""
     decision = recognize_bytes((folder / row["query"]).read_bytes())
+    refs = frozenset(row["refs"].split())
+    return outcome_from(decision, labels, query=row["query"], tier=row.get("tier") or "all photos", refs=refs)
+
+
+def outcome_from(decision: Decision, labels: dict[int, str], *, query: str, tier: str, refs: frozenset[str]) -> Outcome:
+    """Return what came of a query, in the works' labels."""
     return Outcome(
-        query=row["query"],
-        tier=row.get("tier") or "all photos",
-        refs=frozenset(row["refs"].split()),
+        query=query,
+        tier=tier,
+        refs=refs,
         ranked=ranked_works(decision, labels),
         named=tuple(labels[evidence.reference_id] for evidence in decision.matches),
         shortlist=frozenset(labels[reference_id] for reference_id in decision.shortlist),

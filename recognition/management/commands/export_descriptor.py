@@ -15,7 +15,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Export, with the fingerprint of the LiteRT file made from the same weights."""
-        from recognition.training import export  # noqa: PLC0415 - TensorFlow takes seconds to import
+        from recognition.training import export
 
         network = export.load_network(WEIGHTS_DIR / export.WEIGHTS_FILE)
         export.export_saved_model(network, saved_model_dir(), LiteRtEmbedder(LITERT_FILE).fingerprint)

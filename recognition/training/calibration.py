@@ -1,0 +1,39 @@
+"""Fit the confidence: a logistic model of the evidence (Platt 1999), by Newton's method with a weak ridge."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+RIDGE = 1e-2  # keeps the weights finite where right and wrong are cleanly apart
+STEPS = 50
+
+
+@dataclass(frozen=True)
+class Logistic:
+    """p = 1 / (1 + exp(−(intercept + x · weights)))."""
+
+    intercept: float
+    weights: NDArray[np.float64]
+
+    def predict(self, evidence: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the (n,) probabilities of (n, k) evidence."""
+        return 1.0 / (1.0 + np.exp(-(self.intercept + evidence @ self.weights)))
+
+
+def fit_logistic(evidence: NDArray[np.float64], right: NDArray[np.bool_]) -> Logistic:
+    """Fit to (n, k) evidence and whether each was right.
+
+    Targets are Platt's, (N₊ + 1) / (N₊ + 2) and 1 / (N₋ + 2): with few examples nothing is quite certain.
+    """
+    positives, negatives = right.sum(), (~right).sum()
+    targets = np.where(right, (positives + 1) / (positives + 2), 1 / (negatives + 2))
+    inputs = np.column_stack([np.ones(len(evidence)), evidence])
+    weights = np.zeros(inputs.shape[1])
+    ridge = RIDGE * np.diag([0.0] + [1.0] * evidence.shape[1])
+    for _ in range(STEPS):
+        predicted = 1.0 / (1.0 + np.exp(-np.clip(inputs @ weights, -30, 30)))
+        gradient = inputs.T @ (predicted - targets) + ridge @ weights
+        hessian = (inputs * (predicted * (1 - predicted))[:, None]).T @ inputs + ridge + 1e-9 * np.eye(len(weights))
+        weights -= np.linalg.solve(hessian, gradient)
+    return Logistic(float(weights[0]), weights[1:])
