@@ -20,11 +20,11 @@ def accepted(monkeypatch) -> list[bytes]:
     """The photos that were taken in; none is looked at."""
     photos: list[bytes] = []
 
-    def accept(data: bytes) -> Recognition:
+    def accept(data: bytes, *, venue_id: int | None = None) -> Recognition:
         photos.append(data)
         return Recognition.objects.create(photo="photos/1.jpg", width=64, height=48)
 
-    monkeypatch.setattr("recognition.views.accept_photo", accept)
+    monkeypatch.setattr("recognition.intake.accept_photo", accept)
     return photos
 
 
