@@ -1,5 +1,11 @@
 """The Django project: settings, routes, Celery application."""
 
-from artrecog.celery import app as celery_app
+import os
+
+# Before anything imports numpy. Its BLAS would keep a thread a core spinning between the small products of matching:
+# that trebles the CPU time of verification, and takes the cores from other visitors' photos.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+from artrecog.celery import app as celery_app  # noqa: E402
 
 __all__ = ["celery_app"]
