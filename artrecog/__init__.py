@@ -6,6 +6,6 @@ import os
 # that trebles the CPU time of verification, and takes the cores from other visitors' photos.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-from artrecog.celery import app as celery_app  # noqa: E402
+from artrecog.celery import app as celery_app
 
 __all__ = ["celery_app"]

@@ -18,10 +18,9 @@ def run_tests(database_url: str, *arguments: str) -> subprocess.CompletedProcess
     return subprocess.run(command, cwd=REPOSITORY, env=environment, capture_output=True, text=True, check=False)
 
 
-@pytest.mark.parametrize("app", ["catalog", "recognition"])
-def test_every_quick_test_of_an_app_passes_on_postgresql(postgresql_url: str, app: str):
+def test_every_quick_test_of_both_apps_passes_on_postgresql(postgresql_url: str):
     quick = "not (model or services or browser or slow)"
-    done = run_tests(postgresql_url, f"tests/{app}", "-n", "2", "-m", quick)
+    done = run_tests(postgresql_url, "tests/catalog", "tests/recognition", "-n", "2", "-m", quick)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
