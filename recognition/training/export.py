@@ -12,22 +12,24 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from recognition.training.network import build_descriptor, build_trunk
+from recognition.training.network import build_descriptor, build_trunk, fold
 
 WEIGHTS_DIR = Path(__file__).parent.parent / "weights"
 WEIGHTS_FILE, LITERT_FILE, FINGERPRINT_FILE = "descriptor.npz", "descriptor.tflite", "fingerprint.txt"
 
 
 def save_weights(network: keras.Model, path: Path) -> None:
-    """Keep the network's weights as half-precision arrays, in layer order."""
-    np.savez_compressed(path, *[weight.astype(np.float16) for weight in network.get_weights()])
+    """Keep the network's weights, batch normalization folded in, as half-precision arrays in layer order."""
+    folded = build_descriptor(build_trunk(folded=True), network.output_shape[1])
+    fold(network, folded)
+    np.savez_compressed(path, *[weight.astype(np.float16) for weight in folded.get_weights()])
 
 
 def load_network(path: Path) -> keras.Model:
     """Build the network of a weights file; the side of its pictures does not depend on the weights."""
     with np.load(path) as arrays:
         weights = [arrays[name].astype(np.float32) for name in arrays.files]
-    network = build_descriptor(build_trunk(), weights[-1].shape[0])
+    network = build_descriptor(build_trunk(folded=True), weights[-1].shape[0])
     network.set_weights(weights)
     return network
 

@@ -59,14 +59,34 @@ class GeneralizedMean(layers.Layer):
         return {**super().get_config(), "power": self.power}
 
 
-def build_trunk(side: int = SIDE, stages: tuple[Stage, ...] = LITE0) -> keras.Model:
-    """Return the trunk: (batch, side, side, 3) RGB in 0..255 → (batch, side / 32, side / 32, 1280) feature map."""
+def build_trunk(side: int = SIDE, stages: tuple[Stage, ...] = LITE0, *, folded: bool = False) -> keras.Model:
+    """Return the trunk: (batch, side, side, 3) RGB in 0..255 → (batch, side / 32, side / 32, 1280) feature map.
+
+    A `folded` trunk has biases in place of batch normalization, for `fold`'s weights.
+    """
+    unit = _Units(folded)
     inputs = keras.Input((side, side, 3), name="pixels")
     scaled = layers.Rescaling(1 / 128, -127 / 128, name="scale")(inputs)
-    maps = _convolve(scaled, 32, 3, 2, "stem")
+    maps = unit.convolve(scaled, 32, 3, 2, "stem")
     for number, (stage, stride) in enumerate(_blocks(stages)):
-        maps = _inverted_residual(maps, stage, stride, f"block{number}")
-    return keras.Model(inputs, _convolve(maps, HEAD_FILTERS, 1, 1, "head"), name="trunk")
+        maps = _inverted_residual(unit, maps, stage, stride, f"block{number}")
+    return keras.Model(inputs, unit.convolve(maps, HEAD_FILTERS, 1, 1, "head"), name="trunk")
+
+
+def fold(network: keras.Model, folded: keras.Model) -> None:
+    """Copy `network`'s weights into `folded`, each batch normalization worked into the convolution before it.
+
+    So that rounding to half precision happens once: LiteRT's converter folds too, and would round a second time.
+    """
+    for layer in network.layers:
+        if isinstance(layer, (layers.Conv2D, layers.DepthwiseConv2D)):
+            (kernel,) = layer.get_weights()
+            gamma, beta, mean, variance = network.get_layer(f"{layer.name}_bn").get_weights()
+            scale = gamma / np.sqrt(variance + BATCH_NORM_EPSILON)
+            per_filter = scale[:, None] if isinstance(layer, layers.DepthwiseConv2D) else scale
+            folded.get_layer(layer.name).set_weights([kernel * per_filter, beta - mean * scale])
+        elif isinstance(layer, layers.Dense):
+            folded.get_layer(layer.name).set_weights(layer.get_weights())
 
 
 def build_descriptor(trunk: keras.Model, dimensions: int) -> keras.Model:
@@ -94,26 +114,33 @@ def _blocks(stages: tuple[Stage, ...]) -> Iterator[tuple[Stage, int]]:
             yield stage, stage.stride if repeat == 0 else 1
 
 
-def _inverted_residual(maps, stage: Stage, stride: int, name: str):  # type: ignore[no-untyped-def]
+def _inverted_residual(unit: "_Units", maps, stage: Stage, stride: int, name: str):  # type: ignore[no-untyped-def]
     channels = maps.shape[-1]
     inner = maps
     if stage.expansion > 1:
-        inner = _convolve(inner, channels * stage.expansion, 1, 1, f"{name}_expand")
-    inner = _depthwise(inner, stage.kernel, stride, f"{name}_depthwise")
-    inner = _convolve(inner, stage.filters, 1, 1, f"{name}_project", activate=False)
+        inner = unit.convolve(inner, channels * stage.expansion, 1, 1, f"{name}_expand")
+    inner = unit.depthwise(inner, stage.kernel, stride, f"{name}_depthwise")
+    inner = unit.convolve(inner, stage.filters, 1, 1, f"{name}_project", activate=False)
     return layers.Add(name=f"{name}_add")([inner, maps]) if stride == 1 and channels == stage.filters else inner
 
 
-def _convolve(maps, filters: int, kernel: int, stride: int, name: str, *, activate: bool = True):  # type: ignore[no-untyped-def]
-    maps = layers.Conv2D(filters, kernel, stride, padding="same", use_bias=False, name=name)(maps)
-    maps = layers.BatchNormalization(epsilon=BATCH_NORM_EPSILON, name=f"{name}_bn")(maps)
-    return layers.ReLU(6.0, name=f"{name}_relu")(maps) if activate else maps
+@dataclass(frozen=True)
+class _Units:
+    """Convolution, normalization (or, folded, a bias) and activation."""
 
+    folded: bool
 
-def _depthwise(maps, kernel: int, stride: int, name: str):  # type: ignore[no-untyped-def]
-    maps = layers.DepthwiseConv2D(kernel, stride, padding="same", use_bias=False, name=name)(maps)
-    maps = layers.BatchNormalization(epsilon=BATCH_NORM_EPSILON, name=f"{name}_bn")(maps)
-    return layers.ReLU(6.0, name=f"{name}_relu")(maps)
+    def convolve(self, maps, filters: int, kernel: int, stride: int, name: str, *, activate: bool = True):  # type: ignore[no-untyped-def]
+        convolution = layers.Conv2D(filters, kernel, stride, padding="same", use_bias=self.folded, name=name)
+        maps = self._normalize(convolution(maps), name)
+        return layers.ReLU(6.0, name=f"{name}_relu")(maps) if activate else maps
+
+    def depthwise(self, maps, kernel: int, stride: int, name: str):  # type: ignore[no-untyped-def]
+        convolution = layers.DepthwiseConv2D(kernel, stride, padding="same", use_bias=self.folded, name=name)
+        return layers.ReLU(6.0, name=f"{name}_relu")(self._normalize(convolution(maps), name))
+
+    def _normalize(self, maps, name: str):  # type: ignore[no-untyped-def]
+        return maps if self.folded else layers.BatchNormalization(epsilon=BATCH_NORM_EPSILON, name=f"{name}_bn")(maps)
 
 
 def _load_unit(trunk: keras.Model, name: str, state: dict[str, np.ndarray], convolution: str, norm: str) -> None:

@@ -4,7 +4,7 @@ import csv
 import json
 import statistics
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import redirect_stdout
 from dataclasses import asdict
 from pathlib import Path
@@ -54,14 +54,10 @@ class Command(BaseCommand):
     def _accuracy(self, data: Path, rendered: int) -> dict[str, Any]:
         figures: dict[str, Any] = {}
         for name in SETS:
-            figures[name] = self._show(f"{name}, split report", report_by_tier(self._photos(data / name, name)))
+            outcomes = draw_progress(self.stderr, name)(photo_outcomes(data / name, name))
+            figures[name] = self._show(f"{name}, split report", report_by_tier(outcomes))
         demo = list(draw_progress(self.stderr, "Rendered")(rendered_outcomes(rendered)))
         return figures | {"rendered": self._show("demo works, rendered photos", [report("rendered", demo)])}
-
-    def _photos(self, folder: Path, source: str) -> Iterator[Outcome]:
-        labels = reference_labels(source)
-        rows = read_queries(folder / "queries.csv", "report")
-        return (outcome_of(row, folder, labels) for row in draw_progress(self.stderr, source)(rows))
 
     def _show(self, title: str, reports: list[Report]) -> list[dict[str, Any]]:
         self.stdout.write(f"\n{title}\n{in_table(reports)}")
@@ -96,6 +92,13 @@ def distractor_table(folder: Path) -> Path:
         writer.writerow(["source_id", "title", "image"])
         writer.writerows([path.stem, path.stem, path.name] for path in split_pictures(folder)[1])
     return table
+
+
+def photo_outcomes(folder: Path, source: str, tiers: Collection[str] = ()) -> Iterator[Outcome]:
+    """Answer the photos of the `report` split, of all tiers unless some are named."""
+    labels = reference_labels(source)
+    rows = [row for row in read_queries(folder / "queries.csv", "report") if not tiers or row["tier"] in tiers]
+    return (outcome_of(row, folder, labels) for row in rows)
 
 
 def rendered_outcomes(count: int) -> Iterator[Outcome]:
