@@ -1,11 +1,14 @@
 """Django settings for the tests: the site's own, on a data directory of their own that is gone afterwards."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
 # One directory per process (pytest-xdist starts several); removed when the process ends.
-TEST_DATA = tempfile.TemporaryDirectory(prefix="artrecog-tests-")
-os.environ["ARTRECOG_DATA_DIR"] = TEST_DATA.name
+TEST_DATA = tempfile.mkdtemp(prefix="artrecog-tests-")
+atexit.register(shutil.rmtree, TEST_DATA, ignore_errors=True)
+os.environ["ARTRECOG_DATA_DIR"] = TEST_DATA
 # What a developer's shell sets must not decide what a test sees; but the database may: any test runs on PostgreSQL.
 for chosen in ("REDIS_URL", "SECRET_KEY", "DEBUG", "ALLOWED_HOSTS", "INDEX_BACKEND", "EMBEDDER"):
     os.environ.pop(f"ARTRECOG_{chosen}", None)
