@@ -9,7 +9,7 @@ from django.conf import settings
 
 from recognition.core.embed import Embedder
 from recognition.core.features import FeatureStore, ReferenceFeatures, extract_reference, extraction_fingerprint
-from recognition.core.local import LocalPca
+from recognition.core.local import LocalPca, packaged_pca
 
 WEIGHTS_DIR = Path(__file__).parent / "weights"
 LITERT_FILE = WEIGHTS_DIR / "descriptor.tflite"
@@ -58,7 +58,7 @@ def reset() -> None:
 
 @lru_cache(maxsize=1)
 def _load_extractor() -> Extractor:
-    return Extractor(_load_embedder(), LocalPca.load())
+    return Extractor(_load_embedder(), packaged_pca())
 
 
 def _load_embedder() -> Embedder:

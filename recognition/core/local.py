@@ -6,7 +6,7 @@ learned on artworks (`manage.py train_descriptor`), brought back to unit length.
 
 import hashlib
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 import cv2
@@ -35,12 +35,6 @@ class LocalPca:
     mean: NDArray[np.float32]
     axes: NDArray[np.float32]
 
-    @classmethod
-    def load(cls, path: Path = PCA_FILE) -> "LocalPca":
-        """Read the projection that `train_descriptor` wrote."""
-        with np.load(path) as arrays:
-            return cls(arrays["mean"], arrays["axes"])
-
     @cached_property
     def fingerprint(self) -> str:
         """Name the projection by its content."""
@@ -49,6 +43,13 @@ class LocalPca:
     def project(self, root_sift: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return (n, d) unit vectors."""
         return _unit(((root_sift - self.mean) @ self.axes).astype(np.float32))
+
+
+@cache
+def packaged_pca() -> LocalPca:
+    """Return the projection of `recognition/weights/`, read once."""
+    with np.load(PCA_FILE) as arrays:
+        return LocalPca(arrays["mean"], arrays["axes"])
 
 
 def extract_local(photo: Photo, pca: LocalPca, look: LookConfig) -> LocalFeatures:

@@ -11,7 +11,7 @@ from recognition.core.decide import Checked, decide
 from recognition.core.decode import decode_photo
 from recognition.core.embed import Embedder, embed_views
 from recognition.core.index import NEIGHBORS, GalleryIndex, Scores, count_votes, fuse
-from recognition.core.local import LocalPca, extract_local
+from recognition.core.local import LocalPca, extract_local, packaged_pca
 from recognition.core.values import Answer, Candidate, Decision, LocalFeatures, Photo, Reference
 from recognition.core.verify import verify
 
@@ -38,19 +38,21 @@ def recognize(
     data: bytes,
     *,
     embedder: Embedder,
-    pca: LocalPca,
     index: GalleryIndex,
     load_reference: LoadReference,
     config: RecognizeConfig = RecognizeConfig(),
+    pca: LocalPca | None = None,
 ) -> Decision:
     """Name the works in a photo: a cheap look first, a closer one only when that named nothing.
 
-    `load_reference` returns None for a reference that is no longer in the catalogue.
+    `load_reference` returns None for a reference that is no longer in the catalogue. `pca` must be the one that the
+    index was built with; by default the packaged one.
 
     Raises:
         PhotoError: the photo cannot be used; its message says what to do next.
     """
     watch = Stopwatch()
+    pca = pca or packaged_pca()
     decision = watch.run("total", _recognize, data, embedder, pca, index, load_reference, config, watch)
     return replace(decision, timings_ms=watch.timings_ms)
 
