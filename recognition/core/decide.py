@@ -12,6 +12,8 @@ import cv2
 
 from recognition.core.values import Answer, Candidate, Decision, Evidence, Quad, Reference, Verification
 
+RATIO_PRIOR = 10  # matches that disagree, added to those found
+
 
 @dataclass(frozen=True)
 class DecideConfig:
@@ -22,6 +24,7 @@ class DecideConfig:
     per_inlier_ratio: float = 4.0
     per_similarity: float = 2.0
     match: float = 0.90
+    min_inliers: int = 8  # to be named, however confident; the most that a wrong work had on `choose` was 7
     uncertain: float = 0.30
     # Two works that claim the same place of the photo: the weaker is dropped when it has less than this share of the
     # stronger one's inliers, otherwise nobody knows which of the two it is.
@@ -48,16 +51,18 @@ def confidence(similarity: float, verification: Verification | None, config: Dec
 
 
 def evidence_vector(similarity: float, verification: Verification | None) -> tuple[float, float, float]:
-    """Return what the confidence rests on: log(1 + inliers), inlier ratio, similarity."""
+    """Return what the confidence rests on: log(1 + inliers), shrunk inlier ratio, similarity."""
     if verification is None:
         return 0.0, 0.0, similarity
-    return math.log1p(verification.inliers), verification.inlier_ratio, similarity
+    # Shrunk, since all of a handful of matches agree by chance more easily than all of a hundred.
+    ratio = verification.inliers / (verification.matches + RATIO_PRIOR)
+    return math.log1p(verification.inliers), ratio, similarity
 
 
 def decide(checked: Iterable[Checked], config: DecideConfig) -> Decision:
     """Name the works whose confidence passes `config.match` and that no rival contests."""
     ranked = rank(checked, config)
-    named, contested = _settle([e for e in ranked if e.confidence >= config.match], config)
+    named, contested = _settle([e for e in ranked if _is_convincing(e, config)], config)
     rest = tuple(e for e in ranked if e not in named)[: config.candidates]
     if named:
         return Decision(Answer.MATCH, named, rest)
@@ -84,6 +89,10 @@ def _weigh(one: Checked, config: DecideConfig) -> Evidence:
         confidence=confidence(one.candidate.similarity, one.verification, config),
         verification=one.verification,
     )
+
+
+def _is_convincing(evidence: Evidence, config: DecideConfig) -> bool:
+    return evidence.confidence >= config.match and inliers_of(evidence) >= config.min_inliers
 
 
 def _certainty(evidence: Evidence) -> tuple[float, float]:

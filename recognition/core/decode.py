@@ -5,6 +5,7 @@ decoding it whole (docs/performance.md).
 """
 
 import io
+import struct
 import warnings
 from dataclasses import dataclass
 
@@ -19,19 +20,24 @@ from recognition.core.values import Photo, Pixels
 pi_heif.register_heif_opener()
 
 FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "HEIF")
+# What Pillow and its plug-ins raise for damaged data: SyntaxError from PNG, RuntimeError from AVIF and HEIC.
+UNDECODABLE = (OSError, ValueError, SyntaxError, EOFError, RuntimeError, struct.error)
 ORIENTATION_TAG = 0x0112
+SIDEWAYS = (5, 6, 7, 8)  # orientations that exchange width and height
 JPEG_START_OF_SCAN, JPEG_END = b"\xff\xda", b"\xff\xd9"
 REDUCED = {2: cv2.IMREAD_REDUCED_COLOR_2, 4: cv2.IMREAD_REDUCED_COLOR_4, 8: cv2.IMREAD_REDUCED_COLOR_8}
 
 
 @dataclass(frozen=True)
 class DecodeLimits:
-    """What is read: 20 MiB holds a 50-megapixel phone JPEG; 80 megapixels decode within 400 MB."""
+    """What is read. 20 MiB holds a 50-megapixel phone JPEG; 80 megapixels are 240 MB of pixels when decoded whole."""
 
     max_bytes: int = 20 * 1024 * 1024
-    max_pixels: int = 80_000_000
+    max_pixels: int = 80_000_000  # below 178 million, where Pillow itself refuses
     min_side: int = 64
+    max_aspect: float = 20.0
     working_side: int = 1600
+    formats: tuple[str, ...] = FORMATS
 
 
 def decode_photo(data: bytes, limits: DecodeLimits = DecodeLimits()) -> Photo:
@@ -41,12 +47,12 @@ def decode_photo(data: bytes, limits: DecodeLimits = DecodeLimits()) -> Photo:
         EmptyPhoto, UnsupportedFormat, DamagedPhoto, PhotoTooLarge, PhotoTooSmall: each says what to do next.
     """
     _check_bytes(data, limits)
-    image = _open(data)
+    image = _open(data, limits)
     width, height = _checked_size(image, limits)
     pixels = _decode(data, image, limits)
-    upright = _shrink(_turn(pixels, image.getexif().get(ORIENTATION_TAG, 1)), limits.working_side)
-    turned = (upright.shape[1] > upright.shape[0]) != (width > height) and width != height
-    return Photo(upright, *((height, width) if turned else (width, height)))
+    orientation = _orientation(image)
+    upright = _shrink(_turn(pixels, orientation), limits.working_side)
+    return Photo(upright, height, width) if orientation in SIDEWAYS else Photo(upright, width, height)
 
 
 def encode_jpeg(pixels: Pixels, quality: int = 92) -> bytes:
@@ -65,19 +71,19 @@ def _check_bytes(data: bytes, limits: DecodeLimits) -> None:
         )
 
 
-def _open(data: bytes) -> Image.Image:
-    """Read the header. Our own limit on pixels is stricter than Pillow's and does not depend on warning filters."""
+def _open(data: bytes, limits: DecodeLimits) -> Image.Image:
+    """Read the header. Our limit on pixels is stricter than Pillow's and does not depend on warning filters."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", Image.DecompressionBombWarning)
         try:
-            return Image.open(io.BytesIO(data), formats=FORMATS)
+            return Image.open(io.BytesIO(data), formats=limits.formats)
         except Image.DecompressionBombError as error:
             raise PhotoTooLarge("The photo has far too many pixels. Send a smaller copy.") from error
         except UnidentifiedImageError as error:
             raise UnsupportedFormat(
                 "This is not a photo that can be read. Send a JPEG, PNG, WebP, AVIF or HEIC picture."
             ) from error
-        except (OSError, ValueError, SyntaxError, EOFError) as error:
+        except UNDECODABLE as error:
             raise DamagedPhoto("The photo is damaged. Take it again or choose another one.") from error
 
 
@@ -87,6 +93,10 @@ def _checked_size(image: Image.Image, limits: DecodeLimits) -> tuple[int, int]:
         raise PhotoTooLarge(
             f"The photo has {width * height / 1e6:.0f} megapixels; at most {limits.max_pixels / 1e6:.0f} are read."
             " Send a smaller copy."
+        )
+    if max(width, height) > limits.max_aspect * min(width, height):
+        raise PhotoTooSmall(
+            f"The photo is a strip of {width} × {height} pixels. Send a picture that is less long and narrow."
         )
     if min(width, height) < limits.min_side:
         raise PhotoTooSmall(
@@ -125,7 +135,7 @@ def _decode_with_pillow(image: Image.Image, limits: DecodeLimits) -> Pixels:
     try:
         image.draft("RGB", (limits.working_side, limits.working_side))
         image.load()
-    except (OSError, ValueError, SyntaxError, EOFError) as error:
+    except UNDECODABLE as error:
         raise DamagedPhoto("The photo is cut off or damaged. Take it again or choose another one.") from error
     image = ImageOps.contain(image, (limits.working_side,) * 2) if max(image.size) > limits.working_side else image
     return np.asarray(_flatten(image))
@@ -166,6 +176,14 @@ def _to_srgb(pixels: Pixels, profile: bytes) -> Pixels:
     return np.asarray(converted)
 
 
+def _orientation(image: Image.Image) -> int:
+    """Return the EXIF orientation; metadata that cannot be read is no reason to refuse a photo that can."""
+    try:
+        return int(image.getexif().get(ORIENTATION_TAG, 1))
+    except (*UNDECODABLE, TypeError):
+        return 1
+
+
 def _turn(pixels: Pixels, orientation: int) -> Pixels:
     """Apply an EXIF orientation (1–8, TIFF 6.0 tag 274); an unknown value leaves the picture as it is."""
     turns = {3: 2, 4: 2, 5: 3, 6: 3, 7: 1, 8: 1}.get(orientation, 0)
@@ -179,4 +197,5 @@ def _shrink(pixels: Pixels, side: int) -> Pixels:
     if max(height, width) <= side:
         return pixels
     scale = side / max(height, width)
-    return cv2.resize(pixels, (round(width * scale), round(height * scale)), interpolation=cv2.INTER_AREA)
+    size = max(1, round(width * scale)), max(1, round(height * scale))
+    return cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)

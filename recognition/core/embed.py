@@ -6,7 +6,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from recognition.core.preprocess import VIEWS, WHOLE, crop_view
+from recognition.core.preprocess import VIEWS, VIEWS_SIDE, WHOLE, crop_view, resize_longest
 from recognition.core.values import Pixels, Vector
 
 
@@ -31,7 +31,8 @@ class Embedder(Protocol):
 
 def embed_views(pixels: Pixels, embedder: Embedder) -> NDArray[np.float32]:
     """Return (7, dimensions): the whole photo, two centered crops and four corners."""
-    return embedder.embed([crop_view(pixels, view, embedder.side) for view in VIEWS])
+    small = resize_longest(pixels, VIEWS_SIDE)
+    return embedder.embed([crop_view(small, view, embedder.side) for view in VIEWS])
 
 
 def embed_whole(pixels: Pixels, embedder: Embedder) -> Vector:

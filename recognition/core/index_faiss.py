@@ -4,13 +4,14 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Set
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import faiss
 import numpy as np
 from numpy.typing import NDArray
 
 from recognition.core.features import VOTING_FEATURES, ReferenceFeatures, unpack_descriptors
-from recognition.core.index import NO_REFERENCE, Neighbors, nearest, strongest
+from recognition.core.index import NO_REFERENCE, Neighbors, strongest
 from recognition.core.index_files import PackedFeatures, fresh_draft, pack_features, publish, read_manifest
 
 GLOBAL_FILE, LOCAL_FILE = "global.faiss", "local.faiss"
@@ -19,12 +20,13 @@ TRAINING_POINTS_PER_LIST = 40  # FAISS warns below 39
 PROBES = 16
 ADD_BATCH = 500  # references
 
-# Two threads were never faster for one query, and several queries run at once.
+# Two threads were never faster for one query, and several queries run at once. This binds the thread that imports;
+# OMP_NUM_THREADS, which the project sets at its start, binds the others.
 faiss.omp_set_num_threads(1)
 
 
 class FaissIndex:
-    """A build opened for searching. Files are memory-mapped: many processes share one copy."""
+    """A build opened for searching. The inverted lists and the features are memory-mapped, so processes share them."""
 
     def __init__(self, folder: Path) -> None:
         """Open the build in `folder`.
@@ -33,8 +35,8 @@ class FaissIndex:
             DamagedIndex: a file is missing or cut off. IncompatibleIndex: another format version.
         """
         self.manifest = read_manifest(folder)
-        self._global = faiss.read_index(str(folder / GLOBAL_FILE), faiss.IO_FLAG_MMAP)
-        self._local = faiss.read_index(str(folder / LOCAL_FILE), faiss.IO_FLAG_MMAP)
+        self._global = faiss.read_index(str(folder / GLOBAL_FILE), faiss.IO_FLAG_MMAP_IFC)
+        self._local = _open_local(folder / LOCAL_FILE)
         self._packed = PackedFeatures(folder, self.manifest.shape)
 
     @property
@@ -95,19 +97,19 @@ class DeltaIndex:
         """Return the nearest voting descriptors."""
         if not self._references:
             return Neighbors(np.empty((len(descriptors), 0), np.float32), np.empty((len(descriptors), 0), np.int64))
-        voters, owners = self._voters
-        similarities = descriptors @ voters.T
-        return nearest(similarities, np.broadcast_to(owners, similarities.shape), count)
+        return Neighbors(*self._voters.search(descriptors, count))
 
     def features(self, reference_id: int) -> ReferenceFeatures:
         """Return the features as they were given."""
         return self._references[reference_id]
 
     @cached_property
-    def _voters(self) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+    def _voters(self) -> faiss.Index:
         packed = [reference.descriptors[:VOTING_FEATURES] for reference in self._references.values()]
         owners = np.repeat(np.array(list(self._references), np.int64), [len(p) for p in packed])
-        return unpack_descriptors(np.concatenate(packed)), owners
+        index = faiss.IndexIDMap2(faiss.IndexFlatIP(packed[0].shape[1]))
+        index.add_with_ids(unpack_descriptors(np.concatenate(packed)), owners)
+        return index
 
 
 def build_faiss(folder: Path, fingerprint: str, references: Iterable[tuple[int, ReferenceFeatures]]) -> int:
@@ -123,6 +125,15 @@ def build_faiss(folder: Path, fingerprint: str, references: Iterable[tuple[int, 
     faiss.write_index(_local_index(packed), str(draft / LOCAL_FILE))
     publish(draft, folder, fingerprint, shape)
     return shape.references
+
+
+def _open_local(path: Path) -> faiss.Index:
+    index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP)
+    if inverted := faiss.try_extract_index_ivf(index):
+        # Its 32 threads a search cost more than they save once the file is in the page cache.
+        lists: Any = faiss.downcast_InvertedLists(inverted.invlists)  # type: ignore[arg-type]
+        lists.prefetch_nthread = 0
+    return index
 
 
 def _global_index(packed: PackedFeatures) -> faiss.Index:
@@ -144,8 +155,8 @@ def _local_index(packed: PackedFeatures) -> faiss.Index:
 
 
 def _list_count(descriptors: int) -> int:
-    """Return the number of inverted lists, a power of two near 2·√n; 0 for an exact search."""
-    return 0 if descriptors < FLAT_BELOW else 2 ** round(math.log2(2 * math.sqrt(descriptors)))
+    """Return the number of inverted lists, a power of two near 4·√n; 0 for an exact search."""
+    return 0 if descriptors < FLAT_BELOW else 2 ** round(math.log2(4 * math.sqrt(descriptors)))
 
 
 def _voter_batches(packed: PackedFeatures) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int8]]]:

@@ -69,13 +69,13 @@ def _recognize(
     photo = watch.run("decode", decode_photo, data, config.limits)
     vectors = watch.run("embed", embed_views, photo.pixels, embedder)
     similarities = watch.run("search", index.search, vectors, config.shortlist)
-    looks = 0
+    looks, checked = 0, list[Checked]()
     for look in config.looks:
         looks += 1
         local = watch.run("local", extract_local, photo, pca, look)
         votes = watch.run("vote", vote, index, local, config.shortlist)
         candidates = fuse(similarities, votes)
-        checked = watch.run("verify", verify_candidates, candidates, local, photo, load_reference, config)
+        checked += watch.run("verify", verify_candidates, candidates, local, photo, load_reference, config)
         decision = watch.run("decide", decide, checked, config.decide)
         if decision.answer is Answer.MATCH:
             break

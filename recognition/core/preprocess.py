@@ -19,6 +19,9 @@ VIEWS = (
     (0.0, 0.4, 0.6, 1.0),
     (0.4, 0.4, 1.0, 1.0),
 )
+VIEWS_SIDE = (
+    640  # the photo is shrunk to this once; its smallest view, half of it, is still larger than the network's 224
+)
 
 
 def crop_view(pixels: Pixels, view: tuple[float, float, float, float], side: int) -> Pixels:

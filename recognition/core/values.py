@@ -121,6 +121,7 @@ class Decision:
     """The answer: works that are named, best first, and works that are not sure enough.
 
     width, height: of the upright photo as taken. looks: how often it was looked at, each time more closely.
+    shortlist: ids of the references that the last look retrieved, in order of promise.
     """
 
     answer: Answer

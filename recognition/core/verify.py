@@ -78,7 +78,6 @@ def _one_per_place(pairs: NDArray[np.intp], photo: NDArray, reference: NDArray) 
 def _fit(
     reference: NDArray[np.float32], photo: NDArray[np.float32], tolerance: float, config: VerifyConfig
 ) -> tuple[NDArray[np.float64] | None, NDArray[np.bool_]]:
-    cv2.setRNGSeed(0)
     homography, mask = cv2.findHomography(
         reference, photo, cv2.USAC_MAGSAC, tolerance, None, config.iterations, config.ransac_confidence
     )

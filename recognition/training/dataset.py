@@ -1,4 +1,4 @@
-"""Which pictures teach and which are held out, decided by their names alone, so that it never changes by accident."""
+"""Which pictures of a folder teach and which are held out, decided by nothing but their names."""
 
 import hashlib
 from collections.abc import Iterator, Sequence

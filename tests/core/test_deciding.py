@@ -1,5 +1,7 @@
 """The answer is honest: named when sure, both when two claim one place, nothing when nothing fits."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -95,3 +97,11 @@ def test_overlap_is_a_share_of_the_smaller_outline() -> None:
     assert overlap(square(0, 0, 10), square(5, 0, 10)) == pytest.approx(0.5)
     assert overlap(square(0, 0, 100), square(10, 10, 10)) == pytest.approx(1)
     assert overlap(square(0, 0, 10), square(20, 0, 10)) == 0
+
+
+def test_seven_points_never_name_a_work_however_well_they_agree() -> None:
+    points = np.zeros((7, 2), np.float32)
+    perfect = Verification(7, 7, np.eye(3), square(0, 0, 50), points, points)
+    certain = replace(CONFIG, intercept=50.0)
+    only = Checked(Candidate(1, 0.9, 1.0), Reference(1, 1, 100, 100, LOCAL), perfect)
+    assert decide([only], certain).answer is Answer.UNCERTAIN

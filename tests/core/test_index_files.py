@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from recognition.core.errors import DamagedIndex, EmptyGallery, IncompatibleIndex
-from recognition.core.features import FeatureStore, ReferenceFeatures
+from recognition.core.features import FeatureStore, ReferenceFeatures, pack_descriptors, unpack_descriptors
 from recognition.core.index_faiss import FLAT_BELOW, FaissIndex, build_faiss
 from recognition.core.index_files import MANIFEST_FILE
 from tests.core.galleries import FINGERPRINT, build, features_of
@@ -89,3 +90,18 @@ def test_stored_features_come_back_and_leave_no_draft(tmp_path: Path) -> None:
     assert store.has("ab12")
     assert np.array_equal(store.load("ab12").descriptors, REFERENCES[21].descriptors)
     assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == ["ab12.npz"]
+
+
+def test_two_works_with_the_same_picture_can_be_extracted_at_once(tmp_path: Path) -> None:
+    store = FeatureStore(tmp_path)
+    with ThreadPoolExecutor(8) as pool:
+        for sha256 in ("aa11", "bb22", "cc33"):
+            list(pool.map(lambda _, name=sha256: store.save(name, REFERENCES[21]), range(16)))
+    assert sorted(path.name for path in tmp_path.rglob("*") if path.is_file()) == ["aa11.npz", "bb22.npz", "cc33.npz"]
+
+
+def test_int8_turns_descriptors_by_no_more_than_about_a_degree() -> None:
+    vectors = np.random.default_rng(1).normal(size=(500, 64)).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    cosines = (unpack_descriptors(pack_descriptors(vectors)) * vectors).sum(1)
+    assert np.degrees(np.arccos(cosines.min())) < 1.5

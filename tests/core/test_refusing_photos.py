@@ -51,6 +51,7 @@ REFUSED = {
     "a 100-megapixel bomb": (png_header(10_000, 10_000), PhotoTooLarge, "smaller copy"),
     "a bomb beyond Pillow's own limit": (png_header(60_000, 60_000), PhotoTooLarge, "smaller copy"),
     "an icon": (encode(draw_painting(1, 40, 40)), PhotoTooSmall, "larger picture"),
+    "a strip": (encode(np.zeros((64, 4000, 3), np.uint8), "PNG"), PhotoTooSmall, "less long and narrow"),
 }
 
 
@@ -75,3 +76,21 @@ def test_every_cut_of_a_photo_is_refused_or_read_whole(form: str) -> None:
     for end in range(1, len(data), max(1, len(data) // 40)):
         with suppress(PhotoError):
             assert np.array_equal(decode_photo(data[:end]).pixels, whole), f"{end} of {len(data)} bytes"
+
+
+@pytest.mark.filterwarnings("ignore:Corrupt EXIF")
+def test_damaged_metadata_is_no_reason_to_refuse_a_photo() -> None:
+    data = encode(PAINTING, "PNG", exif=b"Exif\x00\x00MM\x00*\xff\xff\xff\xff")
+    assert decode_photo(data).pixels.shape == PAINTING.shape
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning")
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP", "AVIF"])
+def test_a_photo_with_flipped_bytes_is_read_or_refused_but_nothing_else(form: str) -> None:
+    rng = np.random.default_rng(0)
+    data = np.frombuffer(encode(draw_painting(5, 120, 90), form), np.uint8)
+    for _ in range(150):
+        flipped = data.copy()
+        flipped[rng.integers(0, len(data), 8)] = rng.integers(0, 256, 8)
+        with suppress(PhotoError):
+            decode_photo(flipped.tobytes())

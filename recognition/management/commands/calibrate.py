@@ -13,18 +13,18 @@ from catalog.models import ReferenceImage
 from recognition.core.config import RecognizeConfig
 from recognition.core.decide import evidence_vector
 from recognition.core.decode import decode_photo
+from recognition.core.features import REFERENCE_LIMITS
 from recognition.core.render_photo import render_photo
-from recognition.core.values import Decision, Evidence
-from recognition.management.commands.evaluate import read_queries, reference_labels
+from recognition.core.values import Evidence
+from recognition.evaluation import read_queries
 from recognition.runner import recognize_bytes
 from recognition.training.calibration import Logistic, fit_logistic
 from recognition.training.dataset import split_pictures
 
-# Every candidate counts as an example, not only those that an answer shows, and both looks are always taken.
 CONFIG = RecognizeConfig()
-ALL_EVIDENCE = replace(
-    CONFIG, patience=10**6, decide=replace(CONFIG.decide, match=1.1, uncertain=1.1, candidates=2 * CONFIG.shortlist)
-)
+# Every candidate counts as an example, not only those that an answer shows; each look is an example of its own.
+EVERYTHING = replace(CONFIG.decide, match=1.1, uncertain=1.1, candidates=2 * CONFIG.shortlist)
+EACH_LOOK = [replace(CONFIG, patience=10**6, looks=(look,), decide=EVERYTHING) for look in CONFIG.looks]
 SEED = 1000
 
 Labeled = tuple[Evidence, bool]
@@ -64,38 +64,42 @@ class Command(BaseCommand):
 def examples_from_photos(path: Path, source: str, split: str, skip: list[str]) -> Iterator[Labeled]:
     """Return the evidence of real photos.
 
-    A work of the same source that the truth does not list proves nothing, since it may hang in the background; only
-    works of other sources count as wrong then.
+    A work of the same source that the truth does not list proves nothing, since it may hang in the background; it
+    counts as wrong only in a photo that shows none of the source's works.
     """
-    labels = reference_labels(source)
+    works = dict(ReferenceImage.objects.filter(artwork__source=source).values_list("pk", "artwork__source_id"))
     for row in (row for row in read_queries(path, split) if Path(row["query"]).name not in skip):
         refs = row["refs"].split()
-        decision = recognize_bytes((path.parent / row["query"]).read_bytes(), ALL_EVIDENCE)
-        for evidence in decision.candidates:
-            label = labels[evidence.reference_id]
-            if label in refs or not refs or ":" in label:
-                yield evidence, label in refs
+        for evidence in all_evidence((path.parent / row["query"]).read_bytes()):
+            work = works.get(evidence.reference_id)
+            if work is None or work in refs or not refs:
+                yield evidence, work in refs
 
 
 def examples_from_references(count: int) -> Iterator[Labeled]:
     """Return the evidence of rendered photos of works that are in the catalogue."""
-    images = ReferenceImage.objects.order_by("sha256")[:count]
-    for seed, image in enumerate(images, start=SEED):
+    for seed, image in enumerate(ReferenceImage.objects.order_by("sha256")[:count], start=SEED):
         with image.file.open() as file:
-            decision = recognize_rendered(file.read(), seed)
-        yield from ((evidence, evidence.artwork_id == image.artwork_id) for evidence in decision.candidates)
+            photo = render(file.read(), seed)
+        yield from ((evidence, evidence.artwork_id == image.artwork_id) for evidence in all_evidence(photo))
 
 
 def examples_from_strangers(folder: Path, count: int) -> Iterator[Labeled]:
     """Return the evidence of rendered photos of works that are not in the catalogue."""
     strangers, _ = split_pictures(folder)
     for seed, path in enumerate(strangers[:count], start=SEED):
-        yield from ((evidence, False) for evidence in recognize_rendered(path.read_bytes(), seed).candidates)
+        yield from ((evidence, False) for evidence in all_evidence(render(path.read_bytes(), seed)))
 
 
-def recognize_rendered(picture: bytes, seed: int) -> Decision:
-    """Answer a rendered photo of a picture."""
-    return recognize_bytes(render_photo(decode_photo(picture).pixels, seed).jpeg, ALL_EVIDENCE)
+def all_evidence(photo: bytes) -> Iterator[Evidence]:
+    """Return the evidence of every candidate, of each look by itself."""
+    for config in EACH_LOOK:
+        yield from recognize_bytes(photo, config).candidates
+
+
+def render(picture: bytes, seed: int) -> bytes:
+    """Return a rendered photo of a picture."""
+    return render_photo(decode_photo(picture, REFERENCE_LIMITS).pixels, seed).jpeg
 
 
 def in_words(model: Logistic, evidence: np.ndarray, right: np.ndarray) -> str:

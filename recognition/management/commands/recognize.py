@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from artrecog.api_errors import error_body
 from recognition.answers import named_works, to_result
-from recognition.core.errors import PhotoError
+from recognition.core.errors import GalleryIndexError, PhotoError
 from recognition.runner import recognize_bytes
 
 
@@ -35,12 +35,18 @@ class Command(BaseCommand):
 
 
 def recognize_file(photo: Path) -> dict[str, Any]:
-    """Return the answer to one photo in the API's shape; what is wrong with it is in `error`."""
+    """Return the answer to one photo in the API's shape; what is wrong with it is in `error`.
+
+    Raises:
+        CommandError: the index cannot be used.
+    """
     head = {"photo": str(photo), "id": None, "status": "failed", "decision": None}
     try:
         decision = recognize_bytes(photo.read_bytes())
     except PhotoError as error:
         return head | named_works({}) | {"error": error_body(error.code, error.message)}
+    except GalleryIndexError as error:
+        raise CommandError(error.message) from error
     except OSError as error:
         return head | named_works({}) | {"error": error_body("unreadable_file", f"{error.strerror}: {photo}")}
     found = named_works(to_result(decision, decision.width, decision.height))

@@ -17,6 +17,8 @@ class Command(BaseCommand):
     """Reproduce the files of `recognition/weights/` from a folder of art images and the ImageNet checkpoint."""
 
     help = "Learn the descriptor's whitening and the local PCA from a folder of art images; write recognition/weights/."
+    # They would ask for the very files that this command makes.
+    requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take the folder and, if it is elsewhere, the checkpoint."""
