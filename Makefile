@@ -101,5 +101,5 @@ bench: $(VENV)/.dev
 	@ARTRECOG_DATA_DIR=var/bench $(MANAGE) bench --json var/bench/figures.json
 
 clean:
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .coverage
 	find . -name __pycache__ -type d -not -path "./var/*" -prune -exec rm -rf {} +

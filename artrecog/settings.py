@@ -148,14 +148,12 @@ CELERY_TASK_DEFAULT_QUEUE = "recognition"
 CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-# What a killed worker left behind is queued again. Every worker keeps this clock, in memory: twice does no harm.
+# Each minute: queue again what a killed worker left behind, and index what no process searches yet. Every worker
+# keeps this clock, in memory: to be told twice does no harm, and a message that nobody took is gone before the next.
 CELERY_BEAT_SCHEDULER = "celery.beat.Scheduler"
 CELERY_BEAT_SCHEDULE = {
-    "requeue abandoned recognitions": {
-        "task": "recognition.tasks.requeue_abandoned",
-        "schedule": 60.0,
-        "options": {"expires": 60.0},
-    },
+    task: {"task": f"recognition.tasks.{task}", "schedule": 60.0, "options": {"expires": 60.0}}
+    for task in ("requeue_abandoned", "index_missing")
 }
 
 # catalog tells whoever is named here which reference images are new; it never imports recognition itself.
