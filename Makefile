@@ -16,7 +16,7 @@ PY := $(VENV)/bin/python
 MANAGE := $(PY) manage.py
 # The checks read the settings too; what that makes is not to lie among an operator's data.
 CHECK := ARTRECOG_DATA_DIR=$(VENV)/check-data
-QUICK := not (model or services or browser or slow)
+SLOW := model or services or browser or slow
 
 .PHONY: help setup run worker test lint types check bench clean
 .NOTPARALLEL:
@@ -80,8 +80,8 @@ worker: setup
 # --- Checks and tests
 
 test: lint types check
-	$(PY) -m pytest -q -n 2 -m "$(QUICK)"
-	$(PY) -m pytest -q -m "not ($(QUICK))" --durations 10
+	$(PY) -m pytest -q -n 2 -m "not ($(SLOW))"
+	$(PY) -m pytest -q -m "$(SLOW)" --durations 10
 
 lint: $(VENV)/.dev
 	$(PY) -m ruff check
