@@ -1,6 +1,6 @@
 """The environment variables this project reads: each has a working default, and a wrong value fails loudly.
 
-Everything an operator can set is a field of `Environment`; nothing else in the project reads `os.environ`.
+Everything an operator can set is a field of `Environment`; nothing else in the project reads an `ARTRECOG_*` variable.
 """
 
 import os

@@ -41,6 +41,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "recognition.middleware.BodyLimitMiddleware",  # before what reads the body
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -162,9 +163,8 @@ CATALOG_REFERENCE_LISTENER = "recognition.intake.references_added"
 EMBEDDER = ENV.embedder
 INDEX_BACKEND = ENV.index_backend
 
-# 20 MiB is a 50-megapixel phone JPEG; more is refused before it is read.
+# 20 MiB is a 50-megapixel phone JPEG; `BodyLimitMiddleware` refuses more before it is read.
 PHOTO_MAX_BYTES = 20 * 1024 * 1024
-DATA_UPLOAD_MAX_MEMORY_SIZE = PHOTO_MAX_BYTES
 
 # Everything goes to stderr, where gunicorn, systemd or a container picks it up. Without this Django tells only
 # its mail administrators of a failed request.

@@ -13,12 +13,11 @@ from rest_framework.reverse import reverse
 from rest_framework.views import APIView
 
 from recognition.answers import api_answer
-from recognition.core.errors import DamagedPhoto, PhotoError, PhotoTooLarge, PhotoTooSmall, UnsupportedFormat
-from recognition.intake import accept_upload
+from recognition.core.errors import PhotoError
+from recognition.intake import accept_upload, resume
 from recognition.models import Recognition
+from recognition.refusals import status_of
 from recognition.serializers import ErrorSerializer, PhotoSerializer, RecognitionSerializer
-
-STATUS_OF = {PhotoTooLarge: 413, UnsupportedFormat: 415, DamagedPhoto: 422, PhotoTooSmall: 422}
 
 
 class PhotoRefused(APIException):
@@ -26,7 +25,7 @@ class PhotoRefused(APIException):
 
     def __init__(self, error: PhotoError) -> None:
         super().__init__(error.message, error.code)
-        self.status_code = STATUS_OF.get(type(error), 400)
+        self.status_code = status_of(error)
 
 
 class RecognitionList(APIView):
@@ -57,6 +56,7 @@ class RecognitionDetail(APIView):
         row = Recognition.objects.filter(pk=pk).first()
         if row is None:
             raise Http404
+        resume(row)
         return Response(api_answer(row))
 
 

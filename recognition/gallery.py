@@ -4,7 +4,10 @@ Every recognition asks again, which costs two small queries; so a work that was 
 the next recognition in every process, and one that was removed is not.
 """
 
+import logging
 import threading
+from collections.abc import Callable, Iterable, Set
+from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
@@ -13,10 +16,28 @@ from catalog.models import ReferenceImage
 from recognition.core.errors import IncompatibleIndex
 from recognition.core.features import ReferenceFeatures
 from recognition.core.index import GalleryIndex, JoinedIndex
-from recognition.core.index_faiss import DeltaIndex, FaissIndex
+from recognition.core.index_faiss import DeltaIndex, FaissIndex, build_faiss
 from recognition.core.values import Reference
 from recognition.models import DeltaEntry, IndexBuild
 from recognition.resources import get_extractor, get_feature_store
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Backend:
+    """How builds are written and opened. `write` takes a folder, a fingerprint and (id, features) pairs."""
+
+    write: Callable[[Path, str, Iterable[tuple[int, ReferenceFeatures]]], int]
+    open: Callable[[Path], FaissIndex]
+
+
+BACKENDS = {"faiss": Backend(build_faiss, FaissIndex)}
+
+
+def backend() -> Backend:
+    """Return the backend that ARTRECOG_INDEX_BACKEND names."""
+    return BACKENDS[settings.INDEX_BACKEND]
 
 
 def indexes_dir() -> Path:
@@ -39,14 +60,27 @@ class Gallery:
         Raises:
             GalleryIndexError: the active build is damaged or of another extractor; says what to do.
         """
-        # The delta first: if a build is activated in between, its references are in both, never in neither.
-        entries = _delta_entries(get_extractor().fingerprint)
-        name = IndexBuild.objects.filter(active=True).values_list("name", flat=True).first() or ""
+        build, delta = self._current()
+        return JoinedIndex((build, delta) if build else (delta,))
+
+    def held(self) -> tuple[Set[int], Set[int]]:
+        """Return the ids of the references in the active build, and of those searched beside it.
+
+        Raises:
+            GalleryIndexError: as `refresh`.
+        """
+        build, delta = self._current()
+        return (build.reference_ids if build else set()), delta.reference_ids
+
+    def _current(self) -> tuple[FaissIndex | None, DeltaIndex]:
         with self._lock:
+            # The delta first: if a build is activated in between, its references are in both, never in neither.
+            entries = _delta_entries(get_extractor().fingerprint)
+            name = IndexBuild.objects.filter(active=True).values_list("name", flat=True).first() or ""
             if name != self._build_name:
                 self._build, self._build_name = (open_build(name) if name else None), name
             self._delta = _updated(self._delta, entries, self._build)
-            return JoinedIndex((self._build, self._delta) if self._build else (self._delta,))
+            return self._build, self._delta
 
 
 def open_build(name: str) -> FaissIndex:
@@ -55,7 +89,7 @@ def open_build(name: str) -> FaissIndex:
     Raises:
         DamagedIndex: a file is missing or cut off. IncompatibleIndex: it was built by another extractor or version.
     """
-    build = FaissIndex(indexes_dir() / name)
+    build = backend().open(indexes_dir() / name)
     if build.fingerprint != get_extractor().fingerprint:
         raise IncompatibleIndex(f"The index {name} was built by another network. Run `manage.py build_index`.")
     return build
@@ -91,11 +125,24 @@ def _updated(delta: DeltaIndex, entries: dict[int, str], build: FaissIndex | Non
     wanted = {pk: sha256 for pk, sha256 in entries.items() if build is None or pk not in build}
     if wanted.keys() == delta.reference_ids:
         return delta
-    return DeltaIndex(get_extractor().fingerprint, {pk: _features(delta, pk, sha) for pk, sha in wanted.items()})
+    found = {pk: _features(delta, pk, sha256) for pk, sha256 in wanted.items()}
+    kept = {pk: features for pk, features in found.items() if features is not None}
+    return DeltaIndex(get_extractor().fingerprint, kept)
 
 
-def _features(delta: DeltaIndex, reference_id: int, sha256: str) -> ReferenceFeatures:
-    return delta.features(reference_id) if reference_id in delta else get_feature_store().load(sha256)
+def _features(delta: DeltaIndex, reference_id: int, sha256: str) -> ReferenceFeatures | None:
+    """Return a reference's features; None when they are lost, after striking it from the delta.
+
+    It is missing then, and the next sweep or build extracts it again.
+    """
+    if reference_id in delta:
+        return delta.features(reference_id)
+    try:
+        return get_feature_store().load(sha256)
+    except FileNotFoundError:
+        logger.error("The features of reference image %s are lost; it is left out until extracted again", reference_id)
+        DeltaEntry.objects.filter(reference_image=reference_id).delete()
+        return None
 
 
 _gallery = Gallery()

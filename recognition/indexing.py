@@ -4,19 +4,18 @@ import fcntl
 import logging
 import shutil
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from catalog.models import ReferenceImage
-from recognition.core.errors import GalleryIndexError, PhotoError, RecognitionError
+from recognition.core.errors import EmptyGallery, GalleryIndexError, PhotoError, RecognitionError
 from recognition.core.features import ReferenceFeatures
-from recognition.core.index_faiss import build_faiss
-from recognition.gallery import indexes_dir, open_build
-from recognition.models import DeltaEntry, IndexBuild
+from recognition.gallery import backend, indexes_dir, open_build
+from recognition.models import DeltaEntry, IndexBuild, UnusablePicture
 from recognition.resources import get_extractor, get_feature_store
 
 logger = logging.getLogger(__name__)
@@ -25,7 +24,8 @@ EXTRACTION_THREADS = 2  # OpenCV and LiteRT let other threads run
 EXTRACTION_BATCH = 16
 KEPT_BUILDS = 2  # the active one and the one before it
 
-Extracted = tuple[ReferenceImage, bool]
+# A picture, and why its features cannot be extracted; "" when they are.
+Extracted = tuple[ReferenceImage, str]
 IterWrapper = Callable[[Iterable[Extracted]], Iterable[Extracted]]
 
 
@@ -43,27 +43,33 @@ def identity(items: Iterable[Extracted]) -> Iterable[Extracted]:
 def index_references(reference_ids: Iterable[int]) -> None:
     """Extract the features of new references and let every process search them, without a build.
 
-    A picture that cannot be decoded is logged and left out: the work stays in the catalogue, not recognizable.
+    A picture that cannot be decoded is remembered and left out: the work stays in the catalogue, not recognizable.
     """
     for image in ReferenceImage.objects.filter(pk__in=list(reference_ids)):
-        if _extract_once(image):
-            DeltaEntry.objects.update_or_create(
-                reference_image=image, defaults={"fingerprint": get_extractor().fingerprint}
-            )
+        problem = _extract(image)
+        if problem:
+            _remember_problem(image, problem)
+        else:
+            _add_to_delta(image)
 
 
 def build_index(iter_wrapper: IterWrapper = identity) -> IndexBuild | None:
     """Extract what is missing, write a new build, activate it; None when the active build is up to date.
 
-    A build that was killed resumes: features that were extracted are not extracted again.
+    A build that was killed resumes: features that were extracted are not extracted again. What is imported meanwhile is
+    built before the lock is let go, so that whoever was refused by the lock need not come again.
 
     Raises:
-        EmptyGallery: the catalogue has no picture. BuildRunning: another process builds.
+        EmptyGallery: the catalogue has no usable picture; nothing is active then. BuildRunning: another process builds.
     """
     with _exclusive():
-        images = list(ReferenceImage.objects.order_by("pk").only("pk", "sha256", "file"))
-        usable = [image for image, is_extracted in iter_wrapper(_extract_all(images)) if is_extracted]
-        return None if _is_current({image.pk for image in usable}) else _write_build(usable)
+        _remove_leftovers()
+        images = _pictures()
+        latest = _build_of(images, iter_wrapper)
+        while _came_after(images[-1]):
+            images = _pictures()
+            latest = _build_of(images, iter_wrapper) or latest
+        return latest
 
 
 @contextmanager
@@ -78,26 +84,84 @@ def _exclusive() -> Iterator[None]:
         yield
 
 
+def _pictures() -> list[ReferenceImage]:
+    return list(ReferenceImage.objects.order_by("pk").only("pk", "sha256", "file"))
+
+
+def _came_after(image: ReferenceImage) -> bool:
+    """Tell whether there are newer pictures which nobody has extracted yet."""
+    fingerprint = get_extractor().fingerprint
+    added = DeltaEntry.objects.filter(fingerprint=fingerprint).values("reference_image")
+    unusable = UnusablePicture.objects.filter(fingerprint=fingerprint).values("reference_image")
+    newer = ReferenceImage.objects.filter(pk__gt=image.pk)
+    return newer.exclude(pk__in=added).exclude(pk__in=unusable).exists()
+
+
+def _build_of(images: list[ReferenceImage], iter_wrapper: IterWrapper) -> IndexBuild | None:
+    """Bring the index up to date with `images`; None when it is."""
+    extracted = list(iter_wrapper(_extract_all(images)))
+    usable = [image for image, problem in extracted if not problem]
+    _remember_problems({image: problem for image, problem in extracted if problem})
+    if not usable:
+        _retire_builds()
+        raise EmptyGallery("There is no reference image to index. Import works with pictures first.")
+    ids = {image.pk for image in usable}
+    if _is_current(ids):
+        _strike_from_delta(ids)
+        return None
+    return _write_build(usable)
+
+
 def _extract_all(images: Sequence[ReferenceImage]) -> Iterator[Extracted]:
-    """Extract on several threads, a batch at a time so that an interrupt is heard; say of each whether it worked."""
+    """Extract on several threads, a batch at a time so that an interrupt is heard; the threads ask no database."""
     with ThreadPoolExecutor(EXTRACTION_THREADS) as pool:
         for first in range(0, len(images), EXTRACTION_BATCH):
             batch = images[first : first + EXTRACTION_BATCH]
-            yield from zip(batch, pool.map(_extract_once, batch), strict=True)
+            yield from zip(batch, pool.map(_extract, batch), strict=True)
 
 
-def _extract_once(image: ReferenceImage) -> bool:
-    """Extract a reference's features unless they are stored; False when its picture cannot be decoded."""
+def _extract(image: ReferenceImage) -> str:
+    """Extract a reference's features unless they are stored; return why its picture cannot be used, or ""."""
     store = get_feature_store()
     if store.has(image.sha256):
-        return True
+        return ""
     try:
         with image.file.open() as file:
             store.save(image.sha256, get_extractor().extract(file.read()))
     except (PhotoError, OSError) as error:
         logger.warning("Reference image %s cannot be indexed: %s", image.pk, error)
-        return False
-    return True
+        return str(error)
+    return ""
+
+
+def _add_to_delta(image: ReferenceImage) -> None:
+    with _unless_removed(image):
+        facts = {"fingerprint": get_extractor().fingerprint}
+        DeltaEntry.objects.update_or_create(reference_image=image, defaults=facts)
+        UnusablePicture.objects.filter(reference_image=image).delete()
+
+
+def _remember_problems(problems: dict[ReferenceImage, str]) -> None:
+    """Remember exactly these pictures as unusable."""
+    for image, problem in problems.items():
+        _remember_problem(image, problem)
+    UnusablePicture.objects.exclude(reference_image__in=problems).delete()
+
+
+def _remember_problem(image: ReferenceImage, problem: str) -> None:
+    with _unless_removed(image):
+        facts = {"fingerprint": get_extractor().fingerprint, "reason": problem, "tried_at": timezone.now()}
+        UnusablePicture.objects.update_or_create(reference_image=image, defaults=facts)
+
+
+@contextmanager
+def _unless_removed(image: ReferenceImage) -> Iterator[None]:
+    """Write about a picture in one transaction; let it go when it left the catalogue meanwhile."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError:
+        logger.info("Reference image %s left the catalogue while it was indexed", image.pk)
 
 
 def _is_current(ids: set[int]) -> bool:
@@ -113,8 +177,8 @@ def _is_current(ids: set[int]) -> bool:
 def _write_build(images: list[ReferenceImage]) -> IndexBuild:
     name = f"{timezone.now():%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:6]}"
     fingerprint = get_extractor().fingerprint
-    count = build_faiss(indexes_dir() / name, fingerprint, _stored_features(images))
-    build = _activate(IndexBuild(name=name, fingerprint=fingerprint, reference_count=count), [i.pk for i in images])
+    count = backend().write(indexes_dir() / name, fingerprint, _stored_features(images))
+    build = _activate(IndexBuild(name=name, fingerprint=fingerprint, reference_count=count), {i.pk for i in images})
     _drop_old_builds()
     return build
 
@@ -124,18 +188,40 @@ def _stored_features(images: list[ReferenceImage]) -> Iterator[tuple[int, Refere
     return ((image.pk, store.load(image.sha256)) for image in images)
 
 
-def _activate(build: IndexBuild, reference_ids: list[int]) -> IndexBuild:
+def _activate(build: IndexBuild, reference_ids: Set[int]) -> IndexBuild:
     """Switch to `build` in one transaction; its references leave the delta."""
     with transaction.atomic():
         IndexBuild.objects.filter(active=True).update(active=False)
         build.active = True
         build.save()
-        DeltaEntry.objects.filter(reference_image__in=reference_ids).delete()
+        _strike_from_delta(reference_ids)
     return build
+
+
+def _strike_from_delta(built: Set[int]) -> None:
+    """Remove entries that the active build holds, and those of another extractor."""
+    entries = DeltaEntry.objects.values_list("pk", "reference_image_id", "fingerprint")
+    fingerprint = get_extractor().fingerprint
+    stale = [pk for pk, reference_id, own in entries if reference_id in built or own != fingerprint]
+    DeltaEntry.objects.filter(pk__in=stale).delete()
 
 
 def _drop_old_builds() -> None:
     """Remove builds that nobody needs; a process that still searches one keeps its mapped files."""
-    for build in IndexBuild.objects.order_by("-active", "-created_at")[KEPT_BUILDS:]:
-        shutil.rmtree(indexes_dir() / build.name, ignore_errors=True)
-        build.delete()
+    old = IndexBuild.objects.order_by("-active", "-created_at")[KEPT_BUILDS:]
+    IndexBuild.objects.filter(pk__in=[build.pk for build in old]).delete()
+    _remove_leftovers()
+
+
+def _retire_builds() -> None:
+    """Search nothing any more: the catalogue has no picture left."""
+    IndexBuild.objects.all().delete()
+    _remove_leftovers()
+
+
+def _remove_leftovers() -> None:
+    """Remove folders without a row: builds that are dropped, and what a killed build left half-written."""
+    known = set(IndexBuild.objects.values_list("name", flat=True))
+    for folder in indexes_dir().iterdir():
+        if folder.is_dir() and folder.name not in known:
+            shutil.rmtree(folder, ignore_errors=True)

@@ -1,23 +1,36 @@
-"""What comes in: photos of visitors, example photos, new reference images. Checked, stored, queued."""
+"""What comes in: photos of visitors, example photos, new reference pictures. Checked, stored, queued; removed again."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from uuid import uuid4
 
+from celery import Task
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
+from django.db import DatabaseError, transaction
+from django.db.models import QuerySet
+from kombu.exceptions import OperationalError as BrokerDown
 
-from recognition import tasks
+from recognition import runner, tasks
 from recognition.core.decode import DecodeLimits, decode_photo, encode_jpeg
-from recognition.core.errors import PhotoTooLarge, UnsupportedFormat
+from recognition.core.errors import PhotoError, PhotoTooLarge
 from recognition.models import Recognition
+from recognition.upkeep import DELTA_BATCH
+
+logger = logging.getLogger(__name__)
 
 STORED_JPEG_QUALITY = 92
-# More new references than this are left to a whole build, which is faster for each and shows its progress.
-DELTA_BATCH = 50
+EXAMPLE_SIDE = 400  # sharp enough at 118 px on a phone's dense screen
+
+
+class UnknownExample(PhotoError):
+    """There is no example photo of this name."""
+
+    code = "unknown_example"
 
 
 @dataclass(frozen=True)
@@ -29,14 +42,21 @@ class ExamplePhoto:
 
 
 def accept_upload(upload: UploadedFile, *, venue_id: int | None = None) -> Recognition:
-    """Take a photo from a form or the API; its size is looked at before its bytes are.
+    """Take a photo from a form or the API. It lies in memory or in a temporary file; one too large is not read again.
+
+    A body that is larger than any photo never comes so far: `middleware.BodyLimitMiddleware`.
 
     Raises:
         PhotoError: the photo cannot be used; nothing is stored.
     """
     if (upload.size or 0) > settings.PHOTO_MAX_BYTES:
-        raise PhotoTooLarge(f"The photo is larger than {settings.PHOTO_MAX_BYTES // 2**20} MB. Send a smaller copy.")
+        raise too_large()
     return accept_photo(upload.read(), venue_id=venue_id)
+
+
+def too_large() -> PhotoTooLarge:
+    """Return what is said of a photo of more than `settings.PHOTO_MAX_BYTES`."""
+    return PhotoTooLarge(f"The photo is larger than {settings.PHOTO_MAX_BYTES // 2**20} MB. Send a smaller copy.")
 
 
 def accept_photo(data: bytes, *, venue_id: int | None = None) -> Recognition:
@@ -51,11 +71,27 @@ def accept_photo(data: bytes, *, venue_id: int | None = None) -> Recognition:
     jpeg = ContentFile(encode_jpeg(photo.pixels, STORED_JPEG_QUALITY))
     row = Recognition(width=photo.width, height=photo.height, venue_id=venue_id)
     row.photo.save(f"{row.pk}.jpg", jpeg, save=False)
-    with transaction.atomic():
-        row.save()
-        transaction.on_commit(partial(tasks.run_recognition.delay, str(row.pk)))
+    _insert(row)
     row.refresh_from_db()
     return row
+
+
+def resume(row: Recognition) -> None:
+    """Have abandoned recognitions run again when the visitor of one asks for it.
+
+    Only without a broker: there is no clock then, and a process that was killed may have left `row` running.
+    """
+    if settings.CELERY_TASK_ALWAYS_EAGER and runner.is_abandoned(row):
+        tasks.requeue_abandoned.delay()
+        row.refresh_from_db()
+
+
+def remove_recognitions(rows: QuerySet[Recognition]) -> None:
+    """Delete recognitions, and their photos once that is committed."""
+    with transaction.atomic():
+        names = list(rows.values_list("photo", flat=True))
+        rows.delete()
+        transaction.on_commit(partial(_delete_photos, names))
 
 
 def example_photos() -> Sequence[ExamplePhoto]:
@@ -67,12 +103,26 @@ def accept_example(name: str) -> Recognition:
     """Take an example photo as if a visitor had sent it.
 
     Raises:
-        UnsupportedFormat: there is no example of this name.
+        UnknownExample: there is no example of this name.
     """
-    for example in example_photos():
-        if example.name == name:
-            return accept_photo(example.path.read_bytes())
-    raise UnsupportedFormat("There is no such example photo. Choose one of those shown.")
+    return accept_photo(_example(name).path.read_bytes())
+
+
+def small_example(name: str) -> Path:
+    """Return the small copy of an example photo, at most `EXAMPLE_SIDE` px, made when it is first asked for.
+
+    Raises:
+        UnknownExample: there is no example of this name.
+    """
+    path = _example(name).path
+    small = path.parent / "small" / path.name
+    if not small.exists():
+        small.parent.mkdir(exist_ok=True)
+        photo = decode_photo(path.read_bytes(), DecodeLimits(working_side=EXAMPLE_SIDE))
+        draft = small.with_name(f"{uuid4()}.part")  # its own: two visitors may be the first at once
+        draft.write_bytes(encode_jpeg(photo.pixels))
+        draft.replace(small)
+    return small
 
 
 def examples_dir() -> Path:
@@ -86,6 +136,40 @@ def references_added(reference_ids: Sequence[int]) -> None:
     Without a broker nobody waits in the background, so a large import is left to `manage.py build_index`.
     """
     if len(reference_ids) <= DELTA_BATCH:
-        tasks.index_references.delay(list(reference_ids))
+        _queue(tasks.index_references, list(reference_ids))
     elif not settings.CELERY_TASK_ALWAYS_EAGER:
-        tasks.build_index.delay()
+        _queue(tasks.build_index)
+    else:
+        logger.warning("%d new pictures are not recognizable yet: run `manage.py build_index`", len(reference_ids))
+
+
+def _insert(row: Recognition) -> None:
+    """Insert the row and queue it; when it cannot be inserted its photo goes too."""
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+            transaction.on_commit(partial(_queue, tasks.run_recognition, str(row.pk)))
+    except DatabaseError:
+        _delete_photos([str(row.photo.name)])
+        raise
+
+
+def _queue(task: Task, *arguments: object) -> None:
+    """Queue a task. A broker that is down is only logged: the rows say what is to be done, and a sweep finds it."""
+    try:
+        task.delay(*arguments)
+    except BrokerDown:
+        logger.exception("The broker cannot be reached; %s waits for the next sweep", task.name)
+
+
+def _example(name: str) -> ExamplePhoto:
+    for example in example_photos():
+        if example.name == name:
+            return example
+    raise UnknownExample("There is no such example photo. Choose one of those shown.")
+
+
+def _delete_photos(names: Sequence[str]) -> None:
+    storage = Recognition.photo.field.storage
+    for name in names:
+        storage.delete(name)

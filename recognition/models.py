@@ -22,17 +22,25 @@ class RecognitionQuerySet(models.QuerySet["Recognition"]):
             == 1
         )
 
+    def beat(self, pk: uuid.UUID, attempt: int) -> None:
+        """Note that the worker of this attempt is alive."""
+        self.filter(pk=pk, status=Recognition.Status.RUNNING, attempts=attempt).update(heartbeat_at=timezone.now())
+
     def abandoned(self, since: datetime) -> "RecognitionQuerySet":
-        """Return those that a killed worker left running, or whose message was lost, before `since`."""
-        dead = Q(status=Recognition.Status.RUNNING, heartbeat_at__lt=since)
-        lost = Q(status=Recognition.Status.PENDING, created_at__lt=since)
-        return self.filter(dead | lost)
+        """Return those of which nothing was heard after `since`: a worker was killed, or a message lost."""
+        return self.filter(status__in=Recognition.UNFINISHED, heartbeat_at__lt=since)
+
+    def requeue(self, pk: uuid.UUID, since: datetime) -> bool:
+        """Return an abandoned recognition to pending; False when it is not abandoned, or another sweep was quicker."""
+        abandoned = self.abandoned(since).filter(pk=pk)
+        return abandoned.update(status=Recognition.Status.PENDING, heartbeat_at=timezone.now()) == 1
 
 
 class Recognition(models.Model):
     """One query: a visitor's photo and its answer.
 
     pending ──claim──▶ running ──▶ done | failed;  running ──sweep, worker gone──▶ pending
+    Whoever queues, claims or works on it stamps `heartbeat_at`; what has an old stamp is abandoned.
     """
 
     class Status(models.TextChoices):
@@ -40,6 +48,8 @@ class Recognition(models.Model):
         RUNNING = "running"
         DONE = "done"
         FAILED = "failed"
+
+    UNFINISHED = (Status.PENDING, Status.RUNNING)
 
     class Answer(models.TextChoices):
         MATCH = "match"
@@ -59,7 +69,7 @@ class Recognition(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now, db_index=True)
     started_at = models.DateTimeField(null=True, blank=True)
-    heartbeat_at = models.DateTimeField(null=True, blank=True)
+    heartbeat_at = models.DateTimeField(default=timezone.now, help_text="When it was last queued or worked on.")
     finished_at = models.DateTimeField(null=True, blank=True)
 
     objects = RecognitionQuerySet.as_manager()
@@ -74,7 +84,7 @@ class Recognition(models.Model):
     @property
     def is_finished(self) -> bool:
         """Tell whether nothing more will happen to it."""
-        return self.status in (self.Status.DONE, self.Status.FAILED)
+        return self.status not in self.UNFINISHED
 
 
 class IndexBuild(models.Model):
@@ -108,3 +118,21 @@ class DeltaEntry(models.Model):
 
     def __str__(self) -> str:
         return f"reference image {self.reference_image_id}"
+
+
+class UnusablePicture(models.Model):
+    """A reference image whose features cannot be extracted; its work is in the catalogue, but not recognizable.
+
+    It is tried again by every build, and once a day.
+    """
+
+    reference_image = models.OneToOneField("catalog.ReferenceImage", on_delete=models.CASCADE, related_name="+")
+    fingerprint = models.CharField(max_length=64, help_text="Of the extractor that could not use it.")
+    reason = models.TextField()
+    tried_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-tried_at"]
+
+    def __str__(self) -> str:
+        return f"reference image {self.reference_image_id}: {self.reason}"

@@ -114,7 +114,6 @@ def result_page(
     *,
     cards: Mapping[int, ArtworkCard],
     references: Mapping[int, Picture],
-    work_count: int,
     api_url: str,
 ) -> ResultPage:
     """Return what is shown of a finished recognition.
@@ -122,12 +121,11 @@ def result_page(
     Args:
         cards: by artwork id; a work missing here has left the catalogue since and is not shown.
         references: by reference image id; without its picture a work is shown without a drawing.
-        work_count: how many works the photo was compared with.
     """
     result = recognition.result
     works = _shown(result.get("matches", []), photo, cards, references)
     candidates = _shown(_worth_showing(recognition), photo, cards, references)[:MOST_CANDIDATES]
-    headline, explanation = _words_of(recognition, works, candidates, work_count)
+    headline, explanation = _words_of(recognition, works, candidates)
     return ResultPage(
         title=", ".join(work.card.title for work in works) or headline,
         headline=headline,
@@ -199,18 +197,24 @@ def _shown_work(
     )
 
 
-def _words_of(
-    recognition: Recognition, works: Sequence[ShownWork], candidates: Sequence[ShownWork], work_count: int
-) -> tuple[str, str]:
+def _words_of(recognition: Recognition, works: Sequence[ShownWork], candidates: Sequence[ShownWork]) -> tuple[str, str]:
     if recognition.status == Recognition.Status.FAILED:
         return "That did not work", recognition.error_message
     if recognition.decision == Recognition.Answer.NO_MATCH:
-        return "Not in our catalogue", f"We find none of the {work_count:,} works that we know in this photo."
-    if recognition.decision == Recognition.Answer.UNCERTAIN:
+        return "Not in our catalogue", _searched_words(recognition.result.get("searched", 0))
+    if recognition.decision == Recognition.Answer.UNCERTAIN and candidates:
         return "We are not sure", _compare_words(len(candidates))
     if not works:
-        return "No longer in our catalogue", "The work that this photo shows has since left the catalogue."
+        return "No longer in our catalogue", "What this photo may show has since left the catalogue."
     return ("Recognised" if len(works) == 1 else f"{len(works)} works recognised"), ""
+
+
+def _searched_words(count: int) -> str:
+    """Say how much was searched when the photo was answered, not how much the catalogue holds."""
+    if count == 0:
+        return "There are no pictures of works yet that your photo could be compared with."
+    pictures = "the one picture" if count == 1 else f"the {count:,} pictures"
+    return f"We compared your photo with {pictures} that we know, and found no work in it."
 
 
 def _compare_words(count: int) -> str:

@@ -1,23 +1,35 @@
 """The work behind a recognition task: claim the row, answer the photo, keep the answer."""
 
+import logging
+import time
 import uuid
-from datetime import timedelta
-from functools import partial
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import cache, partial
 
 from django.utils import timezone
 
+from catalog.models import ReferenceImage
 from recognition.answers import to_result
 from recognition.core.config import RecognizeConfig
-from recognition.core.errors import RecognitionError
+from recognition.core.decode import DecodeLimits
+from recognition.core.errors import EmptyGallery, GalleryIndexError, PhotoError
+from recognition.core.index import GalleryIndex
 from recognition.core.pipeline import recognize
-from recognition.core.values import Decision
+from recognition.core.values import Decision, Reference
 from recognition.gallery import get_gallery, load_reference
 from recognition.models import Recognition
 from recognition.resources import get_extractor
 
+logger = logging.getLogger(__name__)
+
 ABANDONED_AFTER = timedelta(seconds=60)  # a recognition takes a second or two, ten on a busy machine
+BEAT_SECONDS = 5.0
 MAX_ATTEMPTS = 3
 INTERNAL_ERROR = "Something went wrong on our side. Try again; if it happens again, tell the museum."
+BEING_PREPARED = "The catalogue is being prepared. Try again in a few minutes."
+# Of a photo that the intake decoded, judged and encoded anew: nothing is left to refuse.
+STORED_PHOTO = RecognizeConfig(limits=DecodeLimits(min_side=1, max_aspect=1600.0))
 
 
 def run_recognition(pk: uuid.UUID) -> None:
@@ -30,16 +42,15 @@ def run_recognition(pk: uuid.UUID) -> None:
         return
     row = Recognition.objects.get(pk=pk)
     try:
-        with row.photo.open() as photo:
-            decision = recognize_bytes(photo.read())
-    except RecognitionError as error:
-        _finish(row, Recognition.Status.FAILED, error_code=error.code, error_message=error.message)
+        _answer(row)
+    except PhotoError as error:
+        _fail(row, error.code, error.message)
+    except GalleryIndexError as error:
+        logger.exception("Recognition %s found no index to search", pk)
+        _fail(row, error.code, BEING_PREPARED)
     except Exception:
-        _finish(row, Recognition.Status.FAILED, error_code="internal_error", error_message=INTERNAL_ERROR)
+        _fail(row, "internal_error", INTERNAL_ERROR)
         raise
-    else:
-        result = to_result(decision, row.width, row.height)
-        _finish(row, Recognition.Status.DONE, decision=decision.answer.value, result=result)
 
 
 def recognize_bytes(data: bytes, config: RecognizeConfig = RecognizeConfig()) -> Decision:
@@ -48,32 +59,99 @@ def recognize_bytes(data: bytes, config: RecognizeConfig = RecognizeConfig()) ->
     Raises:
         PhotoError: the photo cannot be used. GalleryIndexError: the index cannot be used.
     """
-    extractor, index = get_extractor(), get_gallery().refresh()
+    return recognize_in(searchable_index(), data, config)
+
+
+def searchable_index() -> GalleryIndex:
+    """Return what is searched now; of an empty catalogue an index of nothing.
+
+    Raises:
+        EmptyGallery: there are pictures, but none is indexed. GalleryIndexError: the index cannot be used.
+    """
+    index = get_gallery().refresh()
+    if len(index) == 0 and ReferenceImage.objects.exists():
+        raise EmptyGallery("No picture of the catalogue is indexed yet. Run `manage.py build_index`.")
+    return index
+
+
+def recognize_in(
+    index: GalleryIndex, data: bytes, config: RecognizeConfig, on_progress: Callable[[], None] = lambda: None
+) -> Decision:
+    """Answer one photo from `index`. `on_progress` is called before each candidate is verified.
+
+    Raises:
+        PhotoError: the photo cannot be used.
+    """
+    # What the first look loaded, the second asks neither the database nor the disk for.
+    load_once = cache(partial(load_reference, index))
+
+    def load(reference_id: int) -> Reference | None:
+        on_progress()
+        return load_once(reference_id)
+
+    extractor = get_extractor()
     return recognize(
-        data,
-        embedder=extractor.embedder,
-        pca=extractor.pca,
-        index=index,
-        load_reference=partial(load_reference, index),
-        config=config,
+        data, embedder=extractor.embedder, pca=extractor.pca, index=index, load_reference=load, config=config
     )
 
 
-def requeueable() -> list[uuid.UUID]:
+def requeue_abandoned() -> list[uuid.UUID]:
     """Return abandoned recognitions to pending and list them, so that they can be queued again.
 
     One that was given up on `MAX_ATTEMPTS` times fails instead: its photo may be what kills the workers.
     """
-    abandoned = Recognition.objects.abandoned(timezone.now() - ABANDONED_AFTER)
+    _give_up()
+    since = _last_sign_of_life()
+    ids = Recognition.objects.abandoned(since).values_list("pk", flat=True)
+    return [pk for pk in ids if Recognition.objects.requeue(pk, since)]
+
+
+def is_abandoned(row: Recognition) -> bool:
+    """Tell whether nobody works on an unfinished recognition any more."""
+    return not row.is_finished and row.heartbeat_at < _last_sign_of_life()
+
+
+def _give_up() -> None:
+    abandoned = Recognition.objects.abandoned(_last_sign_of_life())
     abandoned.filter(attempts__gte=MAX_ATTEMPTS).update(
         status=Recognition.Status.FAILED,
         error_code="gave_up",
         error_message=INTERNAL_ERROR,
         finished_at=timezone.now(),
     )
-    ids = list(abandoned.values_list("pk", flat=True))
-    Recognition.objects.filter(pk__in=ids, status=Recognition.Status.RUNNING).update(status=Recognition.Status.PENDING)
-    return ids
+
+
+def _last_sign_of_life() -> datetime:
+    return timezone.now() - ABANDONED_AFTER
+
+
+class Heartbeat:
+    """Stamps a running recognition at most every `BEAT_SECONDS`, however often it is called.
+
+    Called by the thread that recognizes, between candidates: another thread would need its own database connection, and
+    would go on beating for a worker that hangs.
+    """
+
+    def __init__(self, row: Recognition) -> None:
+        self._row = row
+        self._last = time.monotonic()
+
+    def __call__(self) -> None:
+        if time.monotonic() - self._last >= BEAT_SECONDS:
+            Recognition.objects.beat(self._row.pk, self._row.attempts)
+            self._last = time.monotonic()
+
+
+def _answer(row: Recognition) -> None:
+    index = searchable_index()
+    with row.photo.open() as photo:
+        decision = recognize_in(index, photo.read(), STORED_PHOTO, Heartbeat(row))
+    result = to_result(decision, row.width, row.height) | {"searched": len(index)}
+    _finish(row, Recognition.Status.DONE, decision=decision.answer.value, result=result)
+
+
+def _fail(row: Recognition, code: str, message: str) -> None:
+    _finish(row, Recognition.Status.FAILED, error_code=code, error_message=message)
 
 
 def _finish(row: Recognition, status: Recognition.Status, **facts: object) -> None:

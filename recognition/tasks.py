@@ -1,32 +1,60 @@
-"""Celery tasks: an id in, one call. The database row is the truth; a task may run twice or be lost without harm."""
+"""Celery tasks: an id in, one call. The database row is the truth; a task may run twice or be lost without harm.
 
+Two of them are the clock's, each minute: what a killed worker or a lost message left behind is queued again. A sweep's
+own messages expire before the next sweep, so that a long queue does not fill with repetitions.
+"""
+
+import logging
 import uuid
 
 from celery import shared_task
 
-from recognition import indexing, runner
+from recognition import indexing, runner, upkeep
+from recognition.core.errors import EmptyGallery
+from recognition.indexing import BuildRunning
+
+logger = logging.getLogger(__name__)
+
+SWEEP_SECONDS = 60.0  # as CELERY_BEAT_SCHEDULE has it
 
 
 @shared_task
 def run_recognition(pk: str) -> None:
-    """Answer one recognition: pending → running → done or failed."""
+    """Answer one recognition: pending → running → done or failed.
+
+    The worker claims the row, so of two that are told of it one works; while it works it stamps the row's
+    `heartbeat_at`. A worker that dies leaves the row running with an old stamp, for `requeue_abandoned` to find.
+    """
     runner.run_recognition(uuid.UUID(pk))
 
 
 @shared_task
 def index_references(reference_ids: list[int]) -> None:
-    """Make new references recognizable."""
+    """Make new references recognizable at once, beside the active build; lost, `index_missing` queues it again."""
     indexing.index_references(reference_ids)
 
 
 @shared_task
 def build_index() -> None:
-    """Build and activate a new index."""
-    indexing.build_index()
+    """Build and activate a new index. While another process builds nothing is done: it builds what came meanwhile."""
+    try:
+        indexing.build_index()
+    except (BuildRunning, EmptyGallery) as reason:
+        logger.info("No index is built: %s", reason)
 
 
 @shared_task
 def requeue_abandoned() -> None:
-    """Queue again what a killed worker or a lost message left behind; scheduled every minute."""
-    for pk in runner.requeueable():
+    """Return running recognitions whose worker is gone to pending, and queue them and those whose message was lost."""
+    for pk in runner.requeue_abandoned():
         run_recognition.delay(str(pk))
+
+
+@shared_task
+def index_missing() -> None:
+    """Queue what no process searches yet, or the build that is due: a delta grown large, many works removed."""
+    due = upkeep.due_upkeep()
+    if due.is_build_due:
+        build_index.apply_async(expires=SWEEP_SECONDS)
+    elif due.reference_ids:
+        index_references.apply_async([list(due.reference_ids)], expires=SWEEP_SECONDS)

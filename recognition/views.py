@@ -15,21 +15,18 @@ from django_htmx.middleware import HtmxDetails
 from artrecog.api_errors import error_body
 from catalog.models import ReferenceImage
 from catalog.selectors import artwork_cards
-from recognition.core.decode import DecodeLimits, decode_photo, encode_jpeg
 from recognition.core.errors import EmptyPhoto, PhotoError
 from recognition.drawings import Picture
-from recognition.intake import accept_example, accept_upload, example_photos
+from recognition.intake import UnknownExample, accept_example, accept_upload, example_photos, resume, small_example
 from recognition.models import Recognition
 from recognition.presenters import Example, ProgressPage, ResultPage, ScanPage, ids_in, progress_page, result_page
+from recognition.refusals import status_of
 
 
 class HtmxRequest(HttpRequest):
     """What django-htmx makes of a request."""
 
     htmx: HtmxDetails
-
-
-EXAMPLE_SIDE = 400  # sharp enough at 118 px on a phone's dense screen
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -41,7 +38,7 @@ def scan(request: HttpRequest) -> HttpResponse:
     try:
         taken = _take_photo(request)
     except PhotoError as error:
-        return _refuse(request, error)
+        return refuse(request, error)
     url = reverse("recognition", args=[taken.pk])
     return redirect(url) if request.accepts("text/html") else JsonResponse({"url": url}, status=201)
 
@@ -52,6 +49,7 @@ def scan(request: HttpRequest) -> HttpResponse:
 def recognition(request: HtmxRequest, pk: UUID) -> HttpResponse:
     """Show the answer, or how far it is. htmx asks again and again and is told when to load the page anew."""
     row = get_object_or_404(Recognition, pk=pk)
+    resume(row)
     if request.htmx:
         return _news(request, row)
     if not row.is_finished:
@@ -76,11 +74,17 @@ def recognition_photo(request: HttpRequest, pk: UUID) -> FileResponse:
 @cache_control(public=True, max_age=3600)
 def example_photo(request: HttpRequest, name: str) -> HttpResponse:
     """Send one of the example photos, small: the start page shows a dozen; which one is tapped is sent by its name."""
-    for example in example_photos():
-        if example.name == name:
-            small = decode_photo(example.path.read_bytes(), DecodeLimits(working_side=EXAMPLE_SIDE))
-            return HttpResponse(encode_jpeg(small.pixels), content_type="image/jpeg")
-    raise Http404
+    try:
+        return HttpResponse(small_example(name).read_bytes(), content_type="image/jpeg")
+    except UnknownExample as unknown:
+        raise Http404 from unknown
+
+
+def refuse(request: HttpRequest, error: PhotoError) -> HttpResponse:
+    """Say what is wrong with a photo and what to do: in place on the start page, or to a script."""
+    if request.accepts("text/html"):
+        return _scan_page(request, error.message, status_of(error))
+    return JsonResponse(error_body(error.code, error.message), status=status_of(error))
 
 
 def _take_photo(request: HttpRequest) -> Recognition:
@@ -94,19 +98,13 @@ def _take_photo(request: HttpRequest) -> Recognition:
 
 def _scan_page(request: HttpRequest, problem: str = "", status: int = 200) -> HttpResponse:
     page = ScanPage(
-        work_count=_recognizable_works(),
+        work_count=ReferenceImage.objects.values("artwork").distinct().count(),
         examples=tuple(
             Example(example.name, reverse("example-photo", args=[example.name])) for example in example_photos()
         ),
         problem=problem,
     )
     return render(request, "recognition/scan.html", {"page": page}, status=status)
-
-
-def _refuse(request: HttpRequest, error: PhotoError) -> HttpResponse:
-    if request.accepts("text/html"):
-        return _scan_page(request, error.message, status=422)
-    return JsonResponse(error_body(error.code, error.message), status=422)
 
 
 def _news(request: HttpRequest, row: Recognition) -> HttpResponse:
@@ -130,7 +128,6 @@ def _result_page(row: Recognition) -> ResultPage:
         _photo_of(row),
         cards=artwork_cards(artworks),
         references={pk: _picture_of(image) for pk, image in ReferenceImage.objects.in_bulk(references).items()},
-        work_count=_recognizable_works(),
         api_url=reverse("api-recognition", args=[row.pk]),
     )
 
@@ -141,7 +138,3 @@ def _photo_of(row: Recognition) -> Picture:
 
 def _picture_of(image: ReferenceImage) -> Picture:
     return Picture(reverse("picture", args=[image.pk, "large"]), image.width, image.height)
-
-
-def _recognizable_works() -> int:
-    return ReferenceImage.objects.values("artwork").distinct().count()

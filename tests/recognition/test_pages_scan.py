@@ -68,7 +68,7 @@ def test_a_form_without_a_photo_asks_for_one(client):
 
 def test_a_file_that_is_no_photo_is_refused_with_what_to_do(client):
     response = client.post(reverse("scan"), a_photo(b"Dear museum, ...", "letter.jpg"))
-    assert response.status_code == 422
+    assert response.status_code == 415
     assert 'role="alert"' in response.content.decode()
     assert "JPEG" in response.content.decode()
     assert not Recognition.objects.exists()
@@ -76,7 +76,7 @@ def test_a_file_that_is_no_photo_is_refused_with_what_to_do(client):
 
 def test_a_script_gets_the_refusal_in_the_one_error_shape(client):
     response = client.post(reverse("scan"), a_photo(b"Dear museum, ..."), headers={"accept": "application/json"})
-    assert response.status_code == 422
+    assert response.status_code == 415
     assert set(response.json()) == {"code", "message", "fields"}
     assert response.json()["code"] == "unsupported_format"
 
@@ -84,7 +84,7 @@ def test_a_script_gets_the_refusal_in_the_one_error_shape(client):
 def test_a_file_too_large_is_refused_before_it_is_read(client, settings, accepted):
     settings.PHOTO_MAX_BYTES = 1024**2
     response = client.post(reverse("scan"), a_photo(bytes(1024**2 + 1)))
-    assert response.status_code == 422
+    assert response.status_code == 413
     assert "1 MB" in response.content.decode()
     assert accepted == []
 

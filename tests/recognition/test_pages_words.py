@@ -19,7 +19,7 @@ REFERENCE = Picture("/pictures/50/large.jpg", 600, 400)
 def page_of(decision: str, **result: Any) -> ResultPage:
     recognition = Recognition(status=Recognition.Status.DONE, decision=decision, result=result, width=1200, height=1600)
     cards = {pk: a_card(pk) for pk in (1, 2, 3, 4, 5, 6)}
-    return result_page(recognition, PHOTO, cards=cards, references={50: REFERENCE}, work_count=1174, api_url="/api/")
+    return result_page(recognition, PHOTO, cards=cards, references={50: REFERENCE}, api_url="/api/")
 
 
 @pytest.mark.parametrize(
@@ -76,9 +76,9 @@ def test_a_single_doubtful_work_is_not_called_one_of_several():
 
 
 def test_no_match_says_how_much_was_searched_and_that_look_alikes_are_not_it():
-    page = page_of("no_match", candidates=[a_find(1, confidence=0.02, quad=[], points=[])])
+    page = page_of("no_match", candidates=[a_find(1, confidence=0.02, quad=[], points=[])], searched=1174)
     assert page.headline == "Not in our catalogue"
-    assert page.explanation == "We find none of the 1,174 works that we know in this photo."
+    assert page.explanation == "We compared your photo with the 1,174 pictures that we know, and found no work in it."
     assert page.candidates_title == "Similar, but not the work in your photo"
 
 
@@ -88,9 +88,19 @@ def test_a_work_that_has_left_the_catalogue_is_not_shown():
     assert page.headline == "No longer in our catalogue"
 
 
+def test_no_match_claims_nothing_where_nothing_was_searched():
+    assert "no pictures of works yet" in page_of("no_match").explanation
+
+
+def test_an_unsure_answer_whose_works_have_all_left_the_catalogue_does_not_ask_to_compare_them():
+    page = page_of("uncertain", candidates=[a_find(99, confidence=0.5)])
+    assert page.headline == "No longer in our catalogue"
+    assert "0 works" not in page.explanation
+
+
 def test_a_failure_shows_its_own_sentence():
     recognition = Recognition(status=Recognition.Status.FAILED, error_message="The photo is damaged; take it again.")
-    page = result_page(recognition, PHOTO, cards={}, references={}, work_count=3, api_url="")
+    page = result_page(recognition, PHOTO, cards={}, references={}, api_url="")
     assert (page.headline, page.explanation) == ("That did not work", "The photo is damaged; take it again.")
 
 
@@ -129,5 +139,5 @@ def test_a_recognition_that_takes_long_says_so():
 def test_anchors_stay_apart_for_works_of_one_title():
     cards: dict[int, ArtworkCard] = {pk: replace(a_card(pk), title="Untitled") for pk in (1, 2)}
     recognition = Recognition(status="done", decision="match", result={"matches": [a_find(1), a_find(2)]})
-    page = result_page(recognition, PHOTO, cards=cards, references={}, work_count=2, api_url="")
+    page = result_page(recognition, PHOTO, cards=cards, references={}, api_url="")
     assert len({work.anchor for work in page.works}) == 2

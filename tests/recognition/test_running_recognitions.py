@@ -50,14 +50,14 @@ def test_what_a_killed_worker_left_is_run_again(waiting: Recognition) -> None:
 def test_a_photo_that_outlived_three_workers_is_given_up(waiting: Recognition) -> None:
     for _ in range(3):
         Recognition.objects.claim(waiting.pk)
-        Recognition.objects.update(status="pending", created_at=timezone.now() - 2 * ABANDONED_AFTER)
+        Recognition.objects.update(status="pending", heartbeat_at=timezone.now() - 2 * ABANDONED_AFTER)
     tasks.requeue_abandoned()
     waiting.refresh_from_db()
     assert (waiting.status, waiting.error_code, waiting.attempts) == ("failed", "gave_up", 3)
 
 
 def test_what_never_reached_a_worker_is_queued_again(waiting: Recognition) -> None:
-    Recognition.objects.update(created_at=timezone.now() - ABANDONED_AFTER - timedelta(seconds=1))
+    Recognition.objects.update(heartbeat_at=timezone.now() - ABANDONED_AFTER - timedelta(seconds=1))
     tasks.requeue_abandoned()
     waiting.refresh_from_db()
     assert waiting.status == "done"
@@ -83,10 +83,10 @@ def test_a_damaged_index_fails_the_recognition_with_words(waiting: Recognition) 
 
 
 def test_a_fault_of_ours_is_recorded_and_raised(waiting: Recognition, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(data: bytes) -> None:
+    def broken(*arguments: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("recognition.runner.recognize_bytes", broken)
+    monkeypatch.setattr("recognition.runner.recognize_in", broken)
     with pytest.raises(ZeroDivisionError):
         tasks.run_recognition(str(waiting.pk))
     waiting.refresh_from_db()
@@ -97,7 +97,7 @@ def test_a_fault_of_ours_is_recorded_and_raised(waiting: Recognition, monkeypatc
 def test_the_visitor_of_a_one_process_site_sees_a_fault_as_a_failed_recognition(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("recognition.runner.recognize_bytes", lambda data: 1 / 0)
+    monkeypatch.setattr("recognition.runner.recognize_in", lambda *arguments: 1 / 0)
     assert accept_photo(photo_of(71)).status == "failed"
 
 
