@@ -1,12 +1,19 @@
 """A work is recognizable as soon as it is in the catalogue, and unfindable as soon as it is not, without a restart."""
 
+from typing import Any
+
 import pytest
 from django.core.management import call_command
 
+from catalog.models import ReferenceImage
 from catalog.services import remove_artwork
+from recognition import tasks
+from recognition.core.features import ReferenceFeatures
 from recognition.gallery import get_gallery
-from recognition.indexing import build_index
+from recognition.indexing import build_index, index_references
+from recognition.intake import references_added
 from recognition.models import DeltaEntry, IndexBuild
+from recognition.resources import Extractor
 from recognition.runner import recognize_bytes
 from tests.recognition.museum import hang, photo_of
 
@@ -92,3 +99,40 @@ def test_only_the_active_build_and_the_one_before_it_are_kept() -> None:
         build_index()
     assert IndexBuild.objects.count() == 2
     assert IndexBuild.objects.filter(active=True).count() == 1
+
+
+def test_a_picture_deleted_while_it_is_indexed_costs_only_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tasks.index_references, "delay", lambda ids: None)
+    works = [hang(seed) for seed in (71, 72, 73)]
+    doomed = works[1].reference_images.get()
+    with doomed.file.open() as file:
+        picture = file.read()
+    extract = Extractor.extract
+
+    def extract_late(self: Extractor, data: bytes) -> ReferenceFeatures:
+        if data == picture:
+            doomed.delete()
+        return extract(self, data)
+
+    monkeypatch.setattr(Extractor, "extract", extract_late)
+    index_references(ReferenceImage.objects.values_list("pk", flat=True))
+    assert (named(71), named(72), named(73)) == ([works[0].pk], [], [works[2].pk])
+
+
+def test_many_works_at_once_are_left_to_a_build_and_without_a_broker_a_warning_says_so(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("recognition.intake.DELTA_BATCH", 1)
+    references_added([1, 2])
+    assert "2 new pictures are not recognizable yet: run `manage.py build_index`" in caplog.text
+
+
+def test_many_works_at_once_queue_a_build_where_there_are_workers(
+    settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.CELERY_TASK_ALWAYS_EAGER = False
+    monkeypatch.setattr("recognition.intake.DELTA_BATCH", 1)
+    queued: list[str] = []
+    monkeypatch.setattr(tasks.build_index, "delay", lambda: queued.append("build"))
+    references_added([1, 2])
+    assert queued == ["build"]

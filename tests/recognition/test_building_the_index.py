@@ -4,13 +4,14 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from catalog.models import ReferenceImage
-from recognition import gallery, indexing, resources
+from catalog.services import remove_artwork
+from recognition import gallery, indexing, resources, tasks
 from recognition.core.errors import DamagedIndex, IncompatibleIndex
 from recognition.core.features import ReferenceFeatures
 from recognition.gallery import get_gallery, indexes_dir
 from recognition.indexing import build_index
-from recognition.models import IndexBuild
-from recognition.resources import Extractor, get_feature_store
+from recognition.models import DeltaEntry, IndexBuild
+from recognition.resources import Extractor, get_extractor, get_feature_store
 from recognition.runner import recognize_bytes
 from tests.core.pictures import TinyEmbedder, plain_pca
 from tests.recognition.museum import hang, photo_of
@@ -58,6 +59,66 @@ def test_two_builds_at_once_are_refused() -> None:
     hang(71)
     with indexing._exclusive(), pytest.raises(CommandError, match="Another process"):
         call_command("build_index")
+
+
+def test_a_build_task_that_finds_another_build_running_leaves_it_the_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("recognition.intake.DELTA_BATCH", 0)
+    hang(71)
+    latecomers = iter([72])
+
+    def more_comes(items):
+        yield from items
+        for seed in latecomers:
+            hang(seed)
+            tasks.build_index()  # refused by the lock, without a word
+
+    build = build_index(more_comes)
+    assert build is not None
+    assert (build.active, build.reference_count) == (True, 2)
+
+
+def test_a_build_is_not_repeated_for_a_work_that_was_indexed_beside_it() -> None:
+    hang(71)
+    passes: list[int] = []
+    latecomers = iter([72])
+
+    def one_comes(items):
+        passes.append(1)
+        yield from items
+        for seed in latecomers:
+            hang(seed)
+
+    build_index(one_comes)
+    assert len(passes) == 1
+    assert recognize_bytes(photo_of(72)).matches
+
+
+def test_what_a_killed_build_left_on_the_disk_is_removed_and_what_is_searched_stays() -> None:
+    hang(71)
+    build = build_index()
+    assert build is not None
+    for name in ("20250101T000000-abcdef", "20250101T000000-abcdef.part"):
+        (indexes_dir() / name).mkdir()
+    build_index()
+    assert [path.name for path in indexes_dir().iterdir() if path.is_dir()] == [build.name]
+
+
+def test_entries_that_the_active_build_holds_leave_the_delta_even_if_nothing_is_built() -> None:
+    image = hang(71).reference_images.get()
+    build_index()
+    DeltaEntry.objects.create(reference_image=image, fingerprint=get_extractor().fingerprint)
+    assert build_index() is None
+    assert not DeltaEntry.objects.exists()
+
+
+def test_an_emptied_catalogue_leaves_no_build(capsys: pytest.CaptureFixture[str]) -> None:
+    artwork = hang(71)
+    build_index()
+    remove_artwork(artwork)
+    call_command("build_index")
+    assert "Import works" in capsys.readouterr().err
+    assert not IndexBuild.objects.exists()
+    assert recognize_bytes(photo_of(71)).matches == ()
 
 
 def test_an_index_of_another_network_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -106,6 +106,18 @@ def test_an_example_photo_is_shown_small(client, example):
     assert max(shown.size) == 400
 
 
+def test_an_example_photo_is_made_small_once(client, example, monkeypatch):
+    url = reverse("example-photo", args=[example])
+    first = client.get(url).content
+    monkeypatch.setattr("recognition.intake.decode_photo", lambda *arguments: pytest.fail("decoded again"))
+    assert client.get(url).content == first
+
+
+def test_a_tapped_example_that_is_gone_is_said_to_be_not_found(client):
+    response = client.post(reverse("scan"), {"example": "gone"}, headers={"accept": "application/json"})
+    assert (response.status_code, response.json()["code"]) == (404, "unknown_example")
+
+
 def test_a_tapped_example_is_taken_in_as_a_photo(client, example):
     response = client.post(reverse("scan"), {"example": example})
     assert response.url == reverse("recognition", args=[Recognition.objects.get().pk])

@@ -23,7 +23,7 @@ class Unread:
 
 
 def send(client: Client, path: str, size: str = GIGABYTE, accept: str = "text/html") -> Any:
-    body = {"wsgi.input": Unread(), "CONTENT_LENGTH": size}
+    body: dict[str, Any] = {"wsgi.input": Unread(), "CONTENT_LENGTH": size}
     return client.generic("POST", path, b"", "multipart/form-data; boundary=x", headers={"accept": accept}, **body)
 
 
