@@ -158,8 +158,8 @@ def _queue(task: Task, *arguments: object) -> None:
     """Queue a task. A broker that is down is only logged: the rows say what is to be done, and a sweep finds it."""
     try:
         task.delay(*arguments)
-    except BrokerDown:
-        logger.exception("The broker cannot be reached; %s waits for the next sweep", task.name)
+    except BrokerDown as error:
+        logger.error("The broker cannot be reached (%s); %s waits for the next sweep", error, task.name)
 
 
 def _example(name: str) -> ExamplePhoto:
