@@ -100,7 +100,12 @@ class Migration(migrations.Migration):
                 ("attempts", models.PositiveSmallIntegerField(default=0)),
                 ("created_at", models.DateTimeField(db_index=True, default=django.utils.timezone.now)),
                 ("started_at", models.DateTimeField(blank=True, null=True)),
-                ("heartbeat_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "heartbeat_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, help_text="When it was last queued or worked on."
+                    ),
+                ),
                 ("finished_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "venue",
@@ -116,6 +121,24 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["-created_at"],
                 "indexes": [models.Index(fields=["status", "heartbeat_at"], name="recognition_status_2a3a31_idx")],
+            },
+        ),
+        migrations.CreateModel(
+            name="UnusablePicture",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("fingerprint", models.CharField(help_text="Of the extractor that could not use it.", max_length=64)),
+                ("reason", models.TextField()),
+                ("tried_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "reference_image",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="catalog.referenceimage"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-tried_at"],
             },
         ),
     ]
