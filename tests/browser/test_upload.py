@@ -21,7 +21,7 @@ class Desk:
     answer: Recognition
     received: list[bytes] = field(default_factory=list)
 
-    def accept(self, data: bytes) -> Recognition:
+    def accept(self, data: bytes, *, venue_id: int | None = None) -> Recognition:
         self.received.append(data)
         return self.answer
 
@@ -33,7 +33,7 @@ class Desk:
 @pytest.fixture
 def desk(site, monkeypatch) -> Desk:
     desk = Desk(site.scans["one work"])
-    monkeypatch.setattr("recognition.views.accept_photo", desk.accept)
+    monkeypatch.setattr("recognition.intake.accept_photo", desk.accept)
     return desk
 
 
@@ -64,10 +64,10 @@ def test_a_photo_that_the_browser_cannot_decode_is_sent_as_it_is(phone, desk):
 
 
 def test_a_refusal_is_read_out_in_place_and_another_photo_can_be_sent(phone, desk, monkeypatch):
-    def refuse(data: bytes) -> Recognition:
+    def refuse(data: bytes, *, venue_id: int | None = None) -> Recognition:
         raise UnsupportedFormat("Send a JPEG.")
 
-    monkeypatch.setattr("recognition.views.accept_photo", refuse)
+    monkeypatch.setattr("recognition.intake.accept_photo", refuse)
     choose(phone, b"Dear museum, ...")
     expect(phone.get_by_role("alert")).to_have_text("Send a JPEG.")
     expect(phone.get_by_text("Photograph an artwork")).to_be_visible()
