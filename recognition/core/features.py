@@ -9,6 +9,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -101,11 +102,16 @@ class FeatureStore:
         """Read what `save` kept.
 
         Raises:
-            FileNotFoundError: nothing is kept for this hash.
+            FileNotFoundError: nothing usable is kept for this hash; a damaged file is removed, to be extracted again.
         """
-        with np.load(self._path(sha256)) as arrays:
-            width, height = arrays["size"].tolist()
-            return ReferenceFeatures(arrays["vector"], width, height, arrays["points"], arrays["descriptors"])
+        path = self._path(sha256)
+        try:
+            with np.load(path) as arrays:
+                width, height = arrays["size"].tolist()
+                return ReferenceFeatures(arrays["vector"], width, height, arrays["points"], arrays["descriptors"])
+        except (BadZipFile, ValueError, KeyError, EOFError) as error:
+            path.unlink(missing_ok=True)
+            raise FileNotFoundError(f"The features in {path} were damaged and are removed.") from error
 
     def _path(self, sha256: str) -> Path:
         return self.folder / sha256[:2] / f"{sha256}.npz"

@@ -105,3 +105,13 @@ def test_int8_turns_descriptors_by_no_more_than_about_a_degree() -> None:
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     cosines = (unpack_descriptors(pack_descriptors(vectors)) * vectors).sum(1)
     assert np.degrees(np.arccos(cosines.min())) < 1.5
+
+
+@pytest.mark.parametrize("damage", [b"", b"PK\x03\x04 and no more", b"text"])
+def test_damaged_features_are_removed_so_that_they_are_extracted_again(tmp_path: Path, damage: bytes) -> None:
+    store = FeatureStore(tmp_path)
+    store.save("ab12", REFERENCES[21])
+    next(tmp_path.rglob("*.npz")).write_bytes(damage)
+    with pytest.raises(FileNotFoundError, match="damaged"):
+        store.load("ab12")
+    assert not store.has("ab12")

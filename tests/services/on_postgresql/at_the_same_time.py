@@ -55,7 +55,7 @@ def test_of_many_workers_one_claims_a_recognition():
 def test_a_recognition_whose_worker_died_is_seen_as_abandoned_and_a_fresh_one_is_not():
     long_ago = timezone.now() - timedelta(minutes=10)
     make_recognition(status=Recognition.Status.RUNNING, heartbeat_at=long_ago)
-    make_recognition(created_at=long_ago)
+    make_recognition(heartbeat_at=long_ago)
     make_recognition(status=Recognition.Status.RUNNING, heartbeat_at=timezone.now())
     make_recognition(status=Recognition.Status.DONE, created_at=long_ago, heartbeat_at=long_ago)
     assert Recognition.objects.abandoned(timezone.now() - timedelta(minutes=1)).count() == 2
