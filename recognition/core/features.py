@@ -106,7 +106,7 @@ class FeatureStore:
         """
         path = self._path(sha256)
         try:
-            with np.load(path) as arrays:
+            with path.open("rb") as file, np.load(file) as arrays:
                 width, height = arrays["size"].tolist()
                 return ReferenceFeatures(arrays["vector"], width, height, arrays["points"], arrays["descriptors"])
         except (BadZipFile, ValueError, KeyError, EOFError) as error:
