@@ -12,19 +12,20 @@ import cv2
 
 from recognition.core.values import Answer, Candidate, Decision, Evidence, Quad, Reference, Verification
 
-RATIO_PRIOR = 10  # matches that disagree, added to those found
+# Up to here each inlier tells right from wrong; beyond, no wrong work of `choose` has any, and more add little.
+FIRST_INLIERS = 7
 
 
 @dataclass(frozen=True)
 class DecideConfig:
     """Weights of the confidence and the thresholds on it; docs/evaluation.md has the run that they come from."""
 
-    intercept: float = -14.0
-    per_log_inliers: float = 6.0
-    per_inlier_ratio: float = 4.0
-    per_similarity: float = 2.0
+    intercept: float = -20.65
+    per_first_inlier: float = 3.313
+    per_log_further: float = 0.497
+    per_similarity: float = 2.521
     match: float = 0.90
-    min_inliers: int = 8  # to be named, however confident; the most that a wrong work had on `choose` was 7
+    min_inliers: int = 8  # to be named, however confident; the most that a wrong work had on `choose` was 6
     uncertain: float = 0.30
     # Two works that claim the same place of the photo: the weaker is dropped when it has less than this share of the
     # stronger one's inliers, otherwise nobody knows which of the two it is.
@@ -44,19 +45,16 @@ class Checked:
 
 def confidence(similarity: float, verification: Verification | None, config: DecideConfig) -> float:
     """Return the calibrated probability that the reference's work is in the photo."""
-    weights = (config.per_log_inliers, config.per_inlier_ratio, config.per_similarity)
+    weights = (config.per_first_inlier, config.per_log_further, config.per_similarity)
     evidence = evidence_vector(similarity, verification)
     logit = config.intercept + sum(w * x for w, x in zip(weights, evidence, strict=True))
     return 1.0 / (1.0 + math.exp(-logit))
 
 
 def evidence_vector(similarity: float, verification: Verification | None) -> tuple[float, float, float]:
-    """Return what the confidence rests on: log(1 + inliers), shrunk inlier ratio, similarity."""
-    if verification is None:
-        return 0.0, 0.0, similarity
-    # Shrunk, since all of a handful of matches agree by chance more easily than all of a hundred.
-    ratio = verification.inliers / (verification.matches + RATIO_PRIOR)
-    return math.log1p(verification.inliers), ratio, similarity
+    """Return what the confidence rests on: the first inliers, log(1 + further ones), similarity."""
+    inliers = verification.inliers if verification else 0
+    return min(inliers, FIRST_INLIERS), math.log1p(max(inliers - FIRST_INLIERS, 0)), similarity
 
 
 def decide(checked: Iterable[Checked], config: DecideConfig) -> Decision:

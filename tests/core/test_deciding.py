@@ -81,7 +81,7 @@ def test_no_candidates_at_all_is_no_match() -> None:
     assert decide([], CONFIG).answer is Answer.NO_MATCH
 
 
-@pytest.mark.parametrize(("less", "more"), [((5, 0.2), (50, 0.2)), ((20, 0.1), (20, 0.9)), ((20, 0.3), (60, 0.6))])
+@pytest.mark.parametrize(("less", "more"), [((3, 0.2), (6, 0.2)), ((6, 0.5), (8, 0.2)), ((20, 0.3), (60, 0.6))])
 def test_more_evidence_never_lowers_the_confidence(less: tuple[int, float], more: tuple[int, float]) -> None:
     def of(inliers: int, ratio: float) -> float:
         points = np.zeros((inliers, 2), np.float32)

@@ -22,7 +22,7 @@ from recognition.training.calibration import Logistic, fit_logistic
 from recognition.training.dataset import split_pictures
 
 CONFIG = RecognizeConfig()
-# Every candidate counts as an example, not only those that an answer shows; each look is an example of its own.
+# The best candidate of each look is an example, as it is what an answer stands on.
 EVERYTHING = replace(CONFIG.decide, match=1.1, uncertain=1.1, candidates=2 * CONFIG.shortlist)
 EACH_LOOK = [replace(CONFIG, patience=10**6, looks=(look,), decide=EVERYTHING) for look in CONFIG.looks]
 SEED = 1000
@@ -70,10 +70,9 @@ def examples_from_photos(path: Path, source: str, split: str, skip: list[str]) -
     works = dict(ReferenceImage.objects.filter(artwork__source=source).values_list("pk", "artwork__source_id"))
     for row in (row for row in read_queries(path, split) if Path(row["query"]).name not in skip):
         refs = row["refs"].split()
-        for evidence in all_evidence((path.parent / row["query"]).read_bytes()):
-            work = works.get(evidence.reference_id)
-            if work is None or work in refs or not refs:
-                yield evidence, work in refs
+        for evidence in looks((path.parent / row["query"]).read_bytes()):
+            telling = [e for e in evidence if works.get(e.reference_id, "") in ("", *refs) or not refs]
+            yield from ((e, works.get(e.reference_id) in refs) for e in telling[:1])
 
 
 def examples_from_references(count: int) -> Iterator[Labeled]:
@@ -81,20 +80,20 @@ def examples_from_references(count: int) -> Iterator[Labeled]:
     for seed, image in enumerate(ReferenceImage.objects.order_by("sha256")[:count], start=SEED):
         with image.file.open() as file:
             photo = render(file.read(), seed)
-        yield from ((evidence, evidence.artwork_id == image.artwork_id) for evidence in all_evidence(photo))
+        yield from ((best, best.artwork_id == image.artwork_id) for best, *_ in looks(photo))
 
 
 def examples_from_strangers(folder: Path, count: int) -> Iterator[Labeled]:
     """Return the evidence of rendered photos of works that are not in the catalogue."""
     strangers, _ = split_pictures(folder)
     for seed, path in enumerate(strangers[:count], start=SEED):
-        yield from ((evidence, False) for evidence in all_evidence(render(path.read_bytes(), seed)))
+        yield from ((best, False) for best, *_ in looks(render(path.read_bytes(), seed)))
 
 
-def all_evidence(photo: bytes) -> Iterator[Evidence]:
-    """Return the evidence of every candidate, of each look by itself."""
+def looks(photo: bytes) -> Iterator[tuple[Evidence, ...]]:
+    """Return the evidence of all candidates, best first, of each look by itself."""
     for config in EACH_LOOK:
-        yield from recognize_bytes(photo, config).candidates
+        yield recognize_bytes(photo, config).candidates
 
 
 def render(picture: bytes, seed: int) -> bytes:
@@ -104,11 +103,11 @@ def render(picture: bytes, seed: int) -> bytes:
 
 def in_words(model: Logistic, evidence: np.ndarray, right: np.ndarray) -> str:
     """Return the weights under their names in `DecideConfig`, and how well they separate."""
-    inliers, ratio, similarity = model.weights
+    first, further, similarity = model.weights
     predicted = model.predict(evidence)
     return (
-        f"intercept = {model.intercept:.2f}\nper_log_inliers = {inliers:.2f}\nper_inlier_ratio = {ratio:.2f}\n"
-        f"per_similarity = {similarity:.2f}\n"
+        f"intercept = {model.intercept:.2f}\nper_first_inlier = {first:.3f}\nper_log_further = {further:.3f}\n"
+        f"per_similarity = {similarity:.3f}\n"
         f"from {len(right)} examples, {right.sum()} right; wrong with p >= 0.9: {((predicted >= 0.9) & ~right).sum()};"
         f" right with p < 0.9: {((predicted < 0.9) & right).sum()}"
     )
