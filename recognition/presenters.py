@@ -12,8 +12,8 @@ from catalog.pages import ArtworkCard
 from recognition.drawings import Drawing, Outline, Picture, draw_beside, draw_stacked, outline
 from recognition.models import Recognition
 
-# The least confidence that each word stands for. Confidence is calibrated: of the works called "Very likely",
-# nine in ten or more are right.
+# The least confidence that each word stands for. Confidence is calibrated (docs/evaluation.md, ECE), so that
+# of the works called "Very likely" about nine in ten should be right.
 CERTAINTY_WORDS = ((0.98, "Certain"), (0.9, "Very likely"), (0.7, "Likely"), (0.4, "Possible"), (0.0, "Unlikely"))
 MOST_CANDIDATES = 4
 # Beside works that are named, only what is at least "Possible" is worth a visitor's look.

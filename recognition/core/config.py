@@ -1,6 +1,6 @@
-"""Every number the recognizer uses, named, in one place, each with the run that it came from.
+"""The recognizer's numbers, gathered from the stages that own them.
 
-Chosen on the `choose` split and on rendered photos, reported on the `report` split: docs/evaluation.md.
+Chosen on the `choose` split (docs/decisions/), reported on the `report` split (docs/evaluation.md).
 """
 
 from dataclasses import dataclass
@@ -20,6 +20,6 @@ class RecognizeConfig:
     looks: tuple[LookConfig, ...] = (LookConfig(side=1000, features=1200), LookConfig(side=1600, features=2400))
     shortlist: int = 20  # of each channel
     verify: VerifyConfig = VerifyConfig()
-    convincing_inliers: int = 15  # twice the largest wrong count seen on `choose`
+    convincing_inliers: int = 15  # more than twice the largest wrong count seen on `choose`, 6
     patience: int = 8  # candidates without a find, after a find, before verification stops
     decide: DecideConfig = DecideConfig()
