@@ -4,6 +4,7 @@ Everything is drawn from one seeded generator: the same reference, seed and opti
 Rendered photos stand in for real ones in examples, tests and calibration; they are always labelled as rendered.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -32,6 +33,30 @@ class RenderOptions:
     blur_pixels: tuple[float, float] = (0.0, 1.6)
     noise: tuple[float, float] = (0.004, 0.02)
     jpeg_quality: tuple[int, int] = (70, 92)
+    least_share: float = 0.0  # of the photo, that each work covers
+
+
+# What a good recognizer should still manage: several works on one wall, seen steeply, small, in poor light.
+HARD = RenderOptions(
+    width=1600,
+    height=1200,
+    fill=(0.35, 1.0),
+    yaw_degrees=(-60.0, 60.0),
+    pitch_degrees=(-20.0, 20.0),
+    roll_degrees=(-10.0, 10.0),
+    exposure=(0.4, 1.2),
+    glare=(0.0, 0.8),
+    least_share=0.04,
+)
+
+
+@dataclass(frozen=True)
+class RenderedScene:
+    """The photo as (height, width, 3) RGB and as JPEG bytes, and where each work lies in it, in photo pixels."""
+
+    pixels: Pixels
+    jpeg: bytes
+    quads: tuple[Quad, ...]
 
 
 @dataclass(frozen=True)
@@ -48,17 +73,96 @@ FRAMES = ((0.66, 0.52, 0.24), (0.25, 0.16, 0.10), (0.10, 0.10, 0.10), (0.80, 0.7
 FIELD_OF_VIEW_DEGREES = 60.0  # across the longer side; a phone's main camera has 65–75
 
 
+CAMERA_ATTEMPTS = 200  # until every work covers `least_share`
+GAP = (0.10, 0.35)  # between works on one wall, of a work's height
+HEIGHTS = (0.7, 1.0)  # of works on one wall, of the tallest
+
+
 def render_photo(reference: Pixels, seed: int, options: RenderOptions = RenderOptions()) -> RenderedPhoto:
     """Photograph `reference` ((h, w, 3) RGB) hanging on a wall; the quad is the picture without its frame."""
+    scene = render_scene([reference], seed, options)
+    return RenderedPhoto(scene.pixels, scene.jpeg, scene.quads[0])
+
+
+def render_scene(references: Sequence[Pixels], seed: int, options: RenderOptions = RenderOptions()) -> RenderedScene:
+    """Photograph `references` hanging side by side on one wall; quads are the pictures without their frames.
+
+    Should no camera that is tried give every work `options.least_share` of the photo, the nearest to it is taken.
+    """
     rng = np.random.default_rng(seed)
-    framed, border = _frame(_to_floats(reference), rng)
-    homography = _camera(framed.shape[1], framed.shape[0], rng, options)
-    scene = _hang(framed, homography, _wall(rng, options), options)
+    hung = _hang_side_by_side([_frame(_to_floats(reference), rng) for reference in references], rng)
+    homography = _aim(hung, rng, options)
+    scene = _place(hung, homography, _wall(rng, options), options)
     scene = _light(scene, rng, options)
-    scene = _glare(scene, homography, framed.shape, rng, options)
+    scene = _glare(scene, homography, hung.plane.shape, rng, options)
     pixels = _capture(scene, rng, options)
     jpeg = encode_jpeg(pixels, int(rng.integers(*options.jpeg_quality)))
-    return RenderedPhoto(pixels, jpeg, _inner_quad(framed, border, homography))
+    return RenderedScene(pixels, jpeg, hung.quads(homography))
+
+
+@dataclass(frozen=True)
+class _Hung:
+    """Framed works in one plane: pixels, where works are (0 or 1), each picture without its frame (l, t, r, b)."""
+
+    plane: Floats
+    mask: NDArray[np.float32]
+    pictures: tuple[tuple[int, int, int, int], ...]
+
+    def quads(self, homography: NDArray[np.float64]) -> tuple[Quad, ...]:
+        """Return the pictures' corners in the photo."""
+        corners = [[(a, b), (c, b), (c, d), (a, d)] for a, b, c, d in self.pictures]
+        return tuple(
+            Quad(cv2.perspectiveTransform(np.array([corner], np.float64), homography)[0].astype(np.float32))
+            for corner in corners
+        )
+
+
+def _hang_side_by_side(framed: list[tuple[Floats, int]], rng: np.random.Generator) -> _Hung:
+    if len(framed) == 1:
+        picture, border = framed[0]
+        height, width = picture.shape[:2]
+        inner = (border, border, width - border, height - border)
+        return _Hung(picture, np.ones((height, width), np.float32), (inner,))
+    tallest = max(picture.shape[0] for picture, _ in framed)
+    scaled = [_scale(*one, tallest * rng.uniform(*HEIGHTS)) for one in framed]
+    gaps = [round(tallest * rng.uniform(*GAP)) for _ in scaled]
+    plane = np.zeros((tallest, sum(p.shape[1] for p, _ in scaled) + sum(gaps[1:]), 3), np.float32)
+    mask, pictures, left = np.zeros(plane.shape[:2], np.float32), [], -gaps[0]
+    for (picture, border), gap in zip(scaled, gaps, strict=True):
+        height, width = picture.shape[:2]
+        left, top = left + gap, (tallest - height) // 2
+        plane[top : top + height, left : left + width] = picture
+        mask[top : top + height, left : left + width] = 1
+        pictures.append((left + border, top + border, left + width - border, top + height - border))
+        left += width
+    return _Hung(plane, mask, tuple(pictures))
+
+
+def _scale(picture: Floats, border: int, height: float) -> tuple[Floats, int]:
+    factor = height / picture.shape[0]
+    size = max(1, round(picture.shape[1] * factor)), max(1, round(height))
+    return cv2.resize(picture, size, interpolation=cv2.INTER_AREA), round(border * factor)
+
+
+def _aim(hung: _Hung, rng: np.random.Generator, options: RenderOptions) -> NDArray[np.float64]:
+    """Draw cameras until one shows every work large enough; return its homography wall → photo."""
+    height, width = hung.plane.shape[:2]
+    best, best_share = _camera(width, height, rng, options), -1.0
+    for attempt in range(CAMERA_ATTEMPTS):
+        homography = best if attempt == 0 else _camera(width, height, rng, options)
+        share = min(_visible_share(quad, options) for quad in hung.quads(homography))
+        if share > best_share:
+            best, best_share = homography, share
+        if best_share >= options.least_share:
+            break
+    return best
+
+
+def _visible_share(quad: Quad, options: RenderOptions) -> float:
+    """Return how much of the photo the work covers; what lies outside the photo does not count."""
+    photo = np.array([[0, 0], [options.width, 0], [options.width, options.height], [0, options.height]], np.float32)
+    area, _ = cv2.intersectConvexConvex(quad.corners, photo)
+    return area / (options.width * options.height)
 
 
 def _to_floats(pixels: Pixels) -> Floats:
@@ -104,11 +208,11 @@ def _wall(rng: np.random.Generator, options: RenderOptions) -> Floats:
     return wall + cv2.resize(coarse, (options.width, options.height), interpolation=cv2.INTER_CUBIC)[..., None]
 
 
-def _hang(framed: Floats, homography: NDArray[np.float64], wall: Floats, options: RenderOptions) -> Floats:
-    """Warp the framed picture over the wall, with a soft shadow below it."""
+def _place(hung: _Hung, homography: NDArray[np.float64], wall: Floats, options: RenderOptions) -> Floats:
+    """Warp the framed works over the wall, with a soft shadow below them."""
     size = options.width, options.height
-    work = cv2.warpPerspective(framed, homography, size, flags=cv2.INTER_LINEAR)
-    mask = cv2.warpPerspective(np.ones(framed.shape[:2], np.float32), homography, size, flags=cv2.INTER_LINEAR)
+    work = cv2.warpPerspective(hung.plane, homography, size, flags=cv2.INTER_LINEAR)
+    mask = cv2.warpPerspective(hung.mask, homography, size, flags=cv2.INTER_LINEAR)
     drop = round(options.height * 0.008)
     shadow = cv2.GaussianBlur(np.roll(mask, (drop, drop // 2), (0, 1)), (0, 0), drop)
     return work * mask[..., None] + wall * (1 - 0.5 * shadow[..., None]) * (1 - mask[..., None])
@@ -146,9 +250,3 @@ def _capture(scene: Floats, rng: np.random.Generator, options: RenderOptions) ->
     blurred = cv2.GaussianBlur(scene, (0, 0), blur) if blur > 0.1 else scene
     noisy = blurred + rng.normal(0, rng.uniform(*options.noise), scene.shape).astype(np.float32)
     return (np.clip(noisy, 0, 1) * 255 + 0.5).astype(np.uint8)
-
-
-def _inner_quad(framed: Floats, border: int, homography: NDArray[np.float64]) -> Quad:
-    height, width = framed.shape[0] - border, framed.shape[1] - border
-    corners = np.array([[[border, border], [width, border], [width, height], [border, height]]], np.float64)
-    return Quad(cv2.perspectiveTransform(corners, homography)[0].astype(np.float32))

@@ -1,10 +1,13 @@
 """Rendered visitor photos are the same for the same seed, and say truly where the work is."""
 
+from dataclasses import replace
+
+import cv2
 import numpy as np
 import pytest
 
 from recognition.core.decode import decode_photo
-from recognition.core.render_photo import RenderOptions, render_photo
+from recognition.core.render_photo import HARD, RenderOptions, render_photo, render_scene
 from tests.core.pictures import draw_painting
 
 PAINTING = draw_painting(51)
@@ -35,3 +38,26 @@ def test_a_darker_exposure_gives_a_darker_photo() -> None:
         render_photo(PAINTING, 3, RenderOptions(width=300, height=400, exposure=(e, e))) for e in (1.0, 0.1)
     )
     assert np.median(dark.pixels) < np.median(bright.pixels) / 3
+
+
+def test_works_on_one_wall_hang_beside_one_another_each_large_enough() -> None:
+    options = replace(HARD, width=400, height=300)
+    scene = render_scene([PAINTING, draw_painting(52), draw_painting(53)], 4, options)
+    left_to_right = [quad.corners[:, 0] for quad in scene.quads]
+    assert len(scene.quads) == 3
+    for left, right in zip(left_to_right, left_to_right[1:], strict=False):
+        assert left.max() < right.max()
+        assert left.min() < right.min()
+    assert min(quad.area for quad in scene.quads) >= 0.04 * 400 * 300
+
+
+@pytest.mark.parametrize("place", range(2))
+def test_a_scene_says_truly_where_each_work_is(place: int) -> None:
+    works = [draw_painting(54), draw_painting(55)]
+    clear = replace(HARD, width=800, height=600, glare=(0, 0), noise=(0, 0.001), yaw_degrees=(-30, 30))
+    scene = render_scene(works, 5, clear)
+    corners = np.array([[0, 0], [480, 0], [480, 360], [0, 360]], np.float32)
+    to_work = cv2.getPerspectiveTransform(scene.quads[place].corners, corners)
+    seen = cv2.warpPerspective(scene.pixels, to_work, (480, 360))
+    likeness = [np.corrcoef(seen.ravel(), work.ravel())[0, 1] for work in works]
+    assert likeness[place] > 0.8 > likeness[1 - place]
