@@ -1,24 +1,39 @@
 """Measuring the recognizer on photos whose truth is known: read the list, answer each photo, show the metrics."""
 
 import csv
-import math
-from dataclasses import asdict
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from functools import partial
+from math import isnan
 from pathlib import Path
 from typing import Any
 
 from catalog.models import ReferenceImage
 from recognition.core.errors import RecognitionError
 from recognition.core.evaluate import Outcome, Report
+from recognition.core.intervals import Interval
 from recognition.core.values import Decision
 from recognition.runner import recognize_bytes
 
 COLUMNS = (
-    "tier       queries  top-1  ranked 1st  shortlist  all works    GAP  false names   rate    ECE  p50 ms  p95 ms"
+    f"{'tier':10} {'photos':>6}  {'named right (95 %)':21}  {'1st':>5}  {'short':>5}  {'works found (95 %)':21}"
+    f"  {'GAP (95 %)':21}  {'false names':>11}  {'ECE':>5}  {'p50 ms':>6}  {'p95 ms':>6}"
 )
 
 
 class CannotMeasure(ValueError):
     """A list of queries or one of its photos cannot be used; says which and why."""
+
+
+@dataclass(frozen=True)
+class Query:
+    """A photo and the works in it, by their labels; none = not in the catalogue. `photo` returns the file's bytes."""
+
+    name: str
+    tier: str
+    refs: frozenset[str]
+    photo: Callable[[], bytes]
 
 
 def read_queries(path: Path, split: str | None) -> list[dict[str, str]]:
@@ -40,58 +55,107 @@ def read_queries(path: Path, split: str | None) -> list[dict[str, str]]:
     return chosen
 
 
+def query_of(row: dict[str, str], folder: Path) -> Query:
+    """Return a row of a list as a query; its photo is relative to `folder`."""
+    photo = partial(_read, folder / row["query"])
+    return Query(row["query"], row.get("tier") or "all photos", frozenset(row["refs"].split()), photo)
+
+
 def reference_labels(source: str | None) -> dict[int, str]:
     """Return each reference image's label: its work's source_id, made unmistakable when it is of another source."""
     rows = ReferenceImage.objects.values_list("pk", "artwork__source", "artwork__source_id")
     return {pk: source_id if source in (None, name) else f"{name}:{source_id}" for pk, name, source_id in rows}
 
 
-def outcome_of(row: dict[str, str], folder: Path, labels: dict[int, str]) -> Outcome:
+def answer(query: Query, labels: dict[int, str]) -> Outcome:
     """Answer one query.
 
     Raises:
         CannotMeasure: the photo cannot be read, or the index cannot be used.
     """
     try:
-        decision = recognize_bytes((folder / row["query"]).read_bytes())
-    except (OSError, RecognitionError) as error:
-        raise CannotMeasure(f"{row['query']}: {error}") from error
-    refs = frozenset(row["refs"].split())
-    return outcome_from(decision, labels, query=row["query"], tier=row.get("tier") or "all photos", refs=refs)
+        decision = recognize_bytes(query.photo())
+    except RecognitionError as error:
+        raise CannotMeasure(f"{query.name}: {error}") from error
+    return outcome_from(decision, labels, query)
 
 
-def outcome_from(decision: Decision, labels: dict[int, str], *, query: str, tier: str, refs: frozenset[str]) -> Outcome:
+def outcome_from(decision: Decision, labels: dict[int, str], query: Query) -> Outcome:
     """Return what came of a query, in the works' labels."""
     return Outcome(
-        query=query,
-        tier=tier,
-        refs=refs,
-        ranked=ranked_works(decision, labels),
+        query=query.name,
+        tier=query.tier,
+        refs=query.refs,
+        ranked=tuple((labels[e.reference_id], e.confidence) for e in (*decision.matches, *decision.candidates)),
         named=tuple(labels[evidence.reference_id] for evidence in decision.matches),
         shortlist=frozenset(labels[reference_id] for reference_id in decision.shortlist),
         total_ms=decision.timings_ms["total"],
     )
 
 
-def ranked_works(decision: Decision, labels: dict[int, str]) -> tuple[tuple[str, float], ...]:
-    """Return the works of a decision with their confidence, named ones first."""
-    return tuple((labels[e.reference_id], e.confidence) for e in (*decision.matches, *decision.candidates))
+def to_line(outcome: Outcome) -> str:
+    """Return an outcome as one line of JSON."""
+    plain = asdict(outcome) | {"refs": sorted(outcome.refs), "shortlist": sorted(outcome.shortlist)}
+    return json.dumps(plain, ensure_ascii=False)
 
 
-def in_json(reports: list[Report]) -> list[dict[str, Any]]:
-    """Return reports for programs; a share of nothing is null."""
-    plain = (asdict(report) for report in reports)
-    return [{k: None if isinstance(v, float) and math.isnan(v) else v for k, v in report.items()} for report in plain]
+def from_line(line: str) -> Outcome:
+    """Return the outcome that `to_line` wrote."""
+    plain = json.loads(line)
+    sets = {name: frozenset(plain[name]) for name in ("refs", "shortlist")}
+    ranked = tuple((work, confidence) for work, confidence in plain["ranked"])
+    return Outcome(**{**plain, **sets, "ranked": ranked, "named": tuple(plain["named"])})
 
 
-def in_table(reports: list[Report]) -> str:
+def in_json(reports: Sequence[Report]) -> list[dict[str, Any]]:
+    """Return reports for programs: a share of nothing is null, an interval [low, high].
+
+    `top_1` is `named_right` by the name under which programs have known it.
+    """
+    return [{"top_1": _plain(report.named_right)} | _plain_report(report) for report in reports]
+
+
+def _plain_report(report: Report) -> dict[str, Any]:
+    fields = {name: _plain(value) for name, value in vars(report).items() if name != "intervals"}
+    return fields | {"intervals": {name: in_list(interval) for name, interval in report.intervals.items()}}
+
+
+def in_list(interval: Interval) -> list[float] | None:
+    """Return an interval for programs, None when there was nothing to measure."""
+    return None if isnan(interval.low) else [round(interval.low, 4), round(interval.high, 4)]
+
+
+def _plain(value: Any) -> Any:
+    if not isinstance(value, float):
+        return value
+    return None if isnan(value) else round(value, 6)
+
+
+def in_table(reports: Sequence[Report]) -> str:
     """Return reports as a table for people."""
     return "\n".join([COLUMNS, *(_line(report) for report in reports)])
 
 
 def _line(r: Report) -> str:
+    spread = {name: f"{getattr(r, name):.3f} ({i.low:.3f}–{i.high:.3f})" for name, i in r.intervals.items()}
     return (
-        f"{r.tier:10} {r.queries:7}  {r.top_1:5.3f}  {r.ranked_first:10.3f}  {r.shortlist_recall:9.3f}"
-        f"  {r.works_found:9.3f}  {r.gap:5.3f}  {r.false_names:11}  {r.false_name_rate:5.3f}"
-        f"  {r.calibration_error:5.3f}  {r.latency_ms['p50']:6.0f}  {r.latency_ms['p95']:6.0f}"
+        f"{r.tier:10} {r.queries:6}  {spread['named_right']:21}  {r.ranked_first:5.3f}  {r.shortlist_recall:5.3f}"
+        f"  {spread['works_found']:21}  {spread['gap']:21}  {r.false_names:11}  {r.calibration_error:5.3f}"
+        f"  {r.latency_ms['p50']:6.0f}  {r.latency_ms['p95']:6.0f}"
     )
+
+
+def wrong_names_in_words(outcomes: Sequence[Outcome]) -> str:
+    """Return one line for each photo in which a work is named that the truth does not list, for a person to judge."""
+    wrong = [outcome for outcome in outcomes if outcome.wrong_names]
+    return "\n".join(
+        f"false name: {o.query} (shows {' '.join(sorted(o.refs)) or 'none'}) is named {' '.join(o.wrong_names)}"
+        for o in wrong
+    )
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise CannotMeasure(f"{path} cannot be read: {error}") from error

@@ -1,18 +1,23 @@
-"""How good the answers are: metrics over queries whose truth is known. Pure functions.
+"""How good the answers are: one report on a set of queries whose truth is known. Pure functions.
 
-top-1: the work named first is in the photo. GAP: global (micro) average precision over all queries ranked by
-confidence, as in the Met and Google Landmarks benchmarks (Perronnin et al. 2009; Ypsilantis et al. 2021).
-Calibration error: expected calibration error over ten equal bins (Naeini et al. 2015).
+named right: the work named first is in the photo. ranked first: the work of highest confidence is in it, named or not.
+works found: of all works in all photos, how many are named. GAP and calibration error: core/metrics.py.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
+from math import nan
 
 import numpy as np
+from numpy.typing import NDArray
 
-BINS = 10
-PERCENTILES = (50, 90, 95, 99)
+from recognition.core import metrics
+from recognition.core.intervals import Interval, Rows, bootstrap, wilson
+from recognition.core.metrics import Bin, Bools, Floats, Point
+
+LATENCY_PERCENTILES = (50, 90, 95, 99)
 
 
 @dataclass(frozen=True)
@@ -37,19 +42,34 @@ class Outcome:
         return bool(self.named) and self.named[0] in self.refs
 
     @property
-    def is_named_wrong(self) -> bool:
-        """Tell whether any work is named that is not in the photo."""
-        return any(work not in self.refs for work in self.named)
+    def is_ranked_right(self) -> bool:
+        """Tell whether the work of highest confidence is in the photo."""
+        return bool(self.ranked) and self.ranked[0][0] in self.refs
+
+    @property
+    def confidence(self) -> float:
+        """Return the confidence of the work ranked first, 0 without any."""
+        return self.ranked[0][1] if self.ranked else 0.0
+
+    @property
+    def wrong_names(self) -> tuple[str, ...]:
+        """Return the works that are named though the truth does not list them."""
+        return tuple(work for work in self.named if work not in self.refs)
 
 
 @dataclass(frozen=True)
 class Report:
-    """Metrics of a set of queries; a share is nan where there is nothing to share. Times in milliseconds."""
+    """Metrics of a set of queries, and 95 % intervals under the metrics' names; nan where there is nothing to measure.
+
+    works: how many works the photos show together. false_names: photos in which any name is wrong. Times in
+    milliseconds.
+    """
 
     tier: str
     queries: int
     present: int
-    top_1: float
+    works: int
+    named_right: float
     ranked_first: float
     shortlist_recall: float
     works_found: float
@@ -58,6 +78,7 @@ class Report:
     false_name_rate: float
     calibration_error: float
     latency_ms: dict[str, float]
+    intervals: dict[str, Interval]
 
 
 def report_by_tier(outcomes: Iterable[Outcome]) -> list[Report]:
@@ -70,47 +91,81 @@ def report_by_tier(outcomes: Iterable[Outcome]) -> list[Report]:
 def report(tier: str, outcomes: Sequence[Outcome]) -> Report:
     """Return the metrics of `outcomes`."""
     present = [outcome for outcome in outcomes if outcome.refs]
+    shares = {
+        "named_right": [outcome.is_named_right for outcome in present],
+        "ranked_first": [outcome.is_ranked_right for outcome in present],
+        "shortlist_recall": [bool(outcome.refs & outcome.shortlist) for outcome in present],
+        "false_name_rate": [bool(outcome.wrong_names) for outcome in outcomes],
+    }
+    sample, all_rows = _Sample.of(outcomes), np.arange(len(outcomes))
+    resampled = {name: partial(metric, sample) for name, metric in RESAMPLED.items()}
+    intervals = {name: wilson(sum(hits), len(hits)) for name, hits in shares.items()}
     return Report(
         tier=tier,
         queries=len(outcomes),
         present=len(present),
-        top_1=_share(outcome.is_named_right for outcome in present),
-        ranked_first=_share(bool(o.ranked) and o.ranked[0][0] in o.refs for o in present),
-        shortlist_recall=_share(bool(outcome.refs & outcome.shortlist) for outcome in present),
-        works_found=_share(work in outcome.named for outcome in present for work in outcome.refs),
-        gap=global_average_precision(outcomes),
-        false_names=sum(outcome.is_named_wrong for outcome in outcomes),
-        false_name_rate=_share(outcome.is_named_wrong for outcome in outcomes),
-        calibration_error=calibration_error(outcomes),
+        works=int(sample.works.sum()),
+        false_names=sum(shares["false_name_rate"]),
         latency_ms=_percentiles([outcome.total_ms for outcome in outcomes]),
+        intervals=intervals | {name: bootstrap(metric, len(outcomes)) for name, metric in resampled.items()},
+        **{name: _share(hits) for name, hits in shares.items()},
+        **{name: metric(all_rows) for name, metric in resampled.items()},
     )
 
 
-def global_average_precision(outcomes: Iterable[Outcome]) -> float:
-    """Return the GAP of each query's best work; queries without a right answer only cost precision."""
-    outcomes = list(outcomes)
-    present = sum(bool(outcome.refs) for outcome in outcomes)
-    best = [(o.ranked[0][1], o.ranked[0][0] in o.refs) for o in outcomes if o.ranked]
-    right = np.array([hit for _, hit in sorted(best, key=lambda pair: -pair[0])], bool)
-    precision = np.cumsum(right) / np.arange(1, len(right) + 1)
-    return float((precision * right).sum() / present) if present else float("nan")
+def reliability(outcomes: Sequence[Outcome]) -> list[Bin]:
+    """Return how often each tenth of confidence was right; absent works count as wrong."""
+    sample = _Sample.of(outcomes)
+    return metrics.reliability(sample.confidence, sample.right)
 
 
-def calibration_error(outcomes: Iterable[Outcome]) -> float:
-    """Return the expected calibration error of each query's best confidence."""
-    best = [(o.ranked[0][1], o.ranked[0][0] in o.refs) for o in outcomes if o.ranked]
-    if not best:
-        return float("nan")
-    confidence, right = np.array(best, float).T
-    bins = np.minimum((confidence * BINS).astype(int), BINS - 1)
-    gaps = [abs(confidence[bins == b].sum() - right[bins == b].sum()) for b in range(BINS)]
-    return float(sum(gaps) / len(best))
+def precision_recall(outcomes: Sequence[Outcome]) -> list[Point]:
+    """Return the precision and recall of the work ranked first, for each confidence that one could ask for."""
+    sample = _Sample.of(outcomes)
+    return metrics.precision_recall(sample.confidence, sample.right, int((sample.works > 0).sum()))
 
 
-def _share(hits: Iterable[bool]) -> float:
-    values = list(hits)
-    return sum(values) / len(values) if values else float("nan")
+@dataclass(frozen=True)
+class _Sample:
+    """What a bootstrap resamples of each query; each (n,)."""
+
+    confidence: Floats
+    right: Bools
+    works: NDArray[np.int64]
+    found: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, outcomes: Sequence[Outcome]) -> "_Sample":
+        return cls(
+            np.array([outcome.confidence for outcome in outcomes], float),
+            np.array([outcome.is_ranked_right for outcome in outcomes], bool),
+            np.array([len(outcome.refs) for outcome in outcomes], int),
+            np.array([len(outcome.refs.intersection(outcome.named)) for outcome in outcomes], int),
+        )
+
+    def works_found(self, rows: Rows) -> float:
+        works = int(self.works[rows].sum())
+        return float(self.found[rows].sum() / works) if works else nan
+
+    def gap(self, rows: Rows) -> float:
+        present = int((self.works[rows] > 0).sum())
+        return metrics.global_average_precision(self.confidence[rows], self.right[rows], present)
+
+    def calibration_error(self, rows: Rows) -> float:
+        return metrics.calibration_error(self.confidence[rows], self.right[rows])
+
+
+# Metrics that are no share of independent photos: their intervals are bootstrapped.
+RESAMPLED: dict[str, Callable[[_Sample, Rows], float]] = {
+    "works_found": _Sample.works_found,
+    "gap": _Sample.gap,
+    "calibration_error": _Sample.calibration_error,
+}
+
+
+def _share(hits: Sequence[bool]) -> float:
+    return sum(hits) / len(hits) if hits else nan
 
 
 def _percentiles(values: Sequence[float]) -> dict[str, float]:
-    return {f"p{p}": round(float(np.percentile(values, p)), 1) for p in PERCENTILES} if values else {}
+    return {f"p{p}": round(float(np.percentile(values, p)), 1) for p in LATENCY_PERCENTILES} if values else {}

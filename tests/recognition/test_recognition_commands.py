@@ -46,21 +46,51 @@ def test_recognize_answers_the_others_when_one_cannot_be_read(photo: Path, capsy
     assert second["decision"] == "match"
 
 
-def test_evaluate_reports_each_tier_of_a_split(photo: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.fixture
+def queries(photo: Path) -> Path:
+    """Return a list of one photo of the work, one of another work, and one of another split that is missing."""
     photo.with_name("absent.jpg").write_bytes(photo_of(99))
     queries = photo.with_name("queries.csv")
     queries.write_text(
         "query,refs,tier,split\nvisit.jpg,71,natural,report\nabsent.jpg,,absent,report\nmissing.jpg,71,natural,choose\n"
     )
-    outcomes = photo.with_name("outcomes.jsonl")
-    call_command("evaluate", queries, split="report", json=True, outcomes=outcomes)
+    return queries
+
+
+def test_evaluate_reports_each_tier_of_a_split(queries: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("evaluate", queries, split="report", json=True)
     reports = {report["tier"]: report for report in json.loads(capsys.readouterr().out)}
-    assert reports["natural"]["top_1"] == 1.0
+    assert reports["natural"]["named_right"] == reports["natural"]["top_1"] == 1.0
     assert reports["absent"]["false_names"] == 0
+    assert reports["absent"]["named_right"] is None
     assert reports["all"]["queries"] == 2
-    assert len(outcomes.read_text().splitlines()) == 2
+
+
+def test_evaluate_says_how_far_each_figure_can_be_trusted(queries: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("evaluate", queries, split="report", json=True)
+    *_, everything = json.loads(capsys.readouterr().out)
+    assert everything["intervals"]["named_right"] == [0.2065, 1.0]
+    assert {"works_found", "gap", "calibration_error"} <= everything["intervals"].keys()
     call_command("evaluate", queries, split="report")
-    assert "natural" in capsys.readouterr().out
+    assert "1.000 (0.207–1.000)" in capsys.readouterr().out
+
+
+def test_evaluate_lists_each_wrong_name(queries: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    queries.write_text("query,refs\nvisit.jpg,72\n")
+    call_command("evaluate", queries)
+    assert "false name: visit.jpg (shows 72) is named 71" in capsys.readouterr().out
+
+
+def test_evaluate_writes_outcomes_and_draws_plots(queries: Path) -> None:
+    outcomes, plots = queries.with_name("outcomes.jsonl"), queries.with_name("plots")
+    call_command("evaluate", queries, split="report", outcomes=outcomes, plots=plots)
+    assert [json.loads(line)["query"] for line in outcomes.read_text().splitlines()] == ["visit.jpg", "absent.jpg"]
+    assert {path.name for path in plots.iterdir()} == {"reliability.svg", "precision-recall.svg"}
+
+
+def test_evaluate_stops_at_a_photo_that_is_missing(queries: Path) -> None:
+    with pytest.raises(CommandError, match=r"missing\.jpg"):
+        call_command("evaluate", queries)
 
 
 @pytest.mark.parametrize(
