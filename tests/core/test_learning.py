@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from recognition.training.calibration import fit_logistic
+from recognition.training.calibration import fit_logistic, predict_apart
 from recognition.training.checkpoint import LEGACY_MAGIC, CheckpointError, read_checkpoint
 from recognition.training.dataset import HELD_OUT, split_pictures
 from recognition.training.whitening import learn_from_pairs, learn_pca
@@ -61,6 +61,19 @@ def test_clean_separation_still_gives_finite_weights() -> None:
     assert np.isfinite(model.weights).all()
     assert model.predict(np.array([[3.0]]))[0] > 0.9
     assert model.predict(np.array([[1.0]]))[0] < 0.1
+
+
+def test_an_example_is_predicted_by_fits_that_saw_none_of_its_photo() -> None:
+    # The evidence is the photo's own number: whoever saw the photo would know the answer.
+    rng = np.random.default_rng(4)
+    photos = np.repeat(np.arange(40), 3)
+    right = rng.uniform(size=40)[photos] < 0.5
+    evidence = np.eye(40)[photos] * 10
+    seen = fit_logistic(evidence, right).predict(evidence)
+    apart = predict_apart(evidence, right, photos)
+    assert ((seen > 0.5) == right).all()
+    assert np.ptp(np.abs(apart - right.mean())) < 0.3
+    assert not ((apart > 0.5) == right).all()
 
 
 def test_a_picture_learns_or_is_held_out_by_its_name_alone(tmp_path: Path) -> None:

@@ -1,0 +1,78 @@
+"""The confidence is fit on evidence whose truth is known, and the fit says what it rests on."""
+
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from catalog.models import Artwork
+from recognition.core.decide import evidence_vector
+from recognition.examples import examples_of, listed_photos, weight_names
+from recognition.indexing import build_index
+from tests.recognition.museum import hang, photo_of
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def museum(tmp_path: Path) -> Path:
+    """Return a list of photos: of two works that hang here, and of one that is not in the catalogue."""
+    for seed in (71, 72):
+        hang(seed)
+    build_index()
+    for seed in (71, 72, 99):
+        (tmp_path / f"{seed}.jpg").write_bytes(photo_of(seed))
+    queries = tmp_path / "queries.csv"
+    queries.write_text(
+        "query,refs,tier,split\n71.jpg,71,natural,choose\n72.jpg,72,natural,choose\n99.jpg,,absent,choose\n"
+    )
+    return queries
+
+
+@pytest.fixture
+def source(museum: Path) -> str:
+    return Artwork.objects.values_list("source", flat=True)[0]
+
+
+def test_the_weights_are_printed_with_what_they_rest_on(
+    museum: Path, source: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    call_command("calibrate", f"{source}={museum}")
+    words = capsys.readouterr().out
+    assert [name for name in ("intercept", *weight_names()) if f"\n{name} = " not in f"\n{words}"] == []
+    assert "calibration error" in words
+    assert "share right" in words
+    assert "15+" in words
+
+
+def test_every_evidence_has_a_named_weight() -> None:
+    assert len(weight_names()) == len(evidence_vector(0.5, None))
+
+
+def test_a_photo_gives_its_best_candidate_of_each_look_and_tells_right_from_wrong(museum: Path, source: str) -> None:
+    photos = listed_photos(f"{source}={museum}", "choose", skip=())
+    seen = {query.name: [example.is_right for example in examples_of(query, photos)] for query in photos.queries}
+    assert all(seen["71.jpg"])
+    assert not any(seen["99.jpg"])
+
+
+def test_an_unlisted_work_of_the_same_house_proves_nothing(museum: Path, source: str) -> None:
+    museum.write_text("query,refs,split\n71.jpg,72,choose\n")
+    photos = listed_photos(f"{source}={museum}", "choose", skip=())
+    assert [example for example in examples_of(photos.queries[0], photos) if not example.is_right] == []
+
+
+def test_photos_of_wrong_truth_can_be_skipped(museum: Path, source: str) -> None:
+    photos = listed_photos(f"{source}={museum}", "choose", skip=["71.jpg"])
+    assert [query.name for query in photos.queries] == ["72.jpg", "99.jpg"]
+
+
+def test_one_kind_of_example_teaches_nothing(museum: Path, source: str) -> None:
+    museum.write_text("query,refs,split\n99.jpg,,choose\n")
+    with pytest.raises(CommandError, match="Right and wrong"):
+        call_command("calibrate", f"{source}={museum}")
+
+
+def test_a_list_without_its_source_is_refused(museum: Path) -> None:
+    with pytest.raises(CommandError, match="SOURCE="):
+        call_command("calibrate", str(museum))
