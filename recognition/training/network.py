@@ -39,6 +39,25 @@ LITE0 = (
     Stage(4, 5, 2, 6, 192),
     Stage(1, 3, 1, 6, 320),
 )
+LITE1 = (
+    Stage(1, 3, 1, 1, 16),
+    Stage(3, 3, 2, 6, 24),
+    Stage(3, 5, 2, 6, 40),
+    Stage(4, 3, 2, 6, 80),
+    Stage(4, 5, 1, 6, 112),
+    Stage(5, 5, 2, 6, 192),
+    Stage(1, 3, 1, 6, 320),
+)
+LITE2 = (
+    Stage(1, 3, 1, 1, 16),
+    Stage(3, 3, 2, 6, 24),
+    Stage(3, 5, 2, 6, 48),
+    Stage(4, 3, 2, 6, 88),
+    Stage(4, 5, 1, 6, 120),
+    Stage(5, 5, 2, 6, 208),
+    Stage(1, 3, 1, 6, 352),
+)
+TRUNKS = {"lite0": LITE0, "lite1": LITE1, "lite2": LITE2}
 
 
 @keras.saving.register_keras_serializable("artrecog")
@@ -106,6 +125,12 @@ def load_imagenet(trunk: keras.Model, state: dict[str, np.ndarray], stages: tupl
         _load_unit(trunk, f"block{number}_depthwise", state, source + "_depthwise_conv", source + "_bn1")
         _load_unit(trunk, f"block{number}_project", state, source + "_project_conv", source + "_bn2")
     _load_unit(trunk, "head", state, "_conv_head", "_bn1")
+
+
+def last_fine_map(trunk: keras.Model, stages: tuple[Stage, ...] = LITE0) -> keras.KerasTensor:
+    """Return the trunk's last map of side / 16: what enters the stage that halves it, expanded and rectified."""
+    number = max(number for number, (_, stride) in enumerate(_blocks(stages)) if stride == 2)
+    return trunk.get_layer(f"block{number}_expand_relu").output
 
 
 def _blocks(stages: tuple[Stage, ...]) -> Iterator[tuple[Stage, int]]:

@@ -20,6 +20,11 @@ class Whitening:
     mean: NDArray[np.float32]
     axes: NDArray[np.float32]
 
+    def apply(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return (…, k) whitened vectors of unit length."""
+        whitened = (vectors - self.mean) @ self.axes
+        return whitened / np.maximum(np.linalg.norm(whitened, axis=-1, keepdims=True), 1e-12)
+
 
 def learn_pca(vectors: NDArray[np.float32], dimensions: int, *, power: float = 0.0) -> Whitening:
     """Learn the principal axes of (n, d) vectors, each divided by its deviation to the `power` (1 whitens fully)."""
@@ -30,12 +35,14 @@ def learn_pca(vectors: NDArray[np.float32], dimensions: int, *, power: float = 0
     return Whitening(mean.astype(np.float32), (axes[:, largest] * scale).astype(np.float32))
 
 
-def learn_from_pairs(first: NDArray[np.float32], second: NDArray[np.float32], dimensions: int) -> Whitening:
-    """Learn from (n, d) descriptors of the same works seen twice."""
+def learn_from_pairs(
+    first: NDArray[np.float32], second: NDArray[np.float32], dimensions: int, *, ridge: float = RIDGE
+) -> Whitening:
+    """Learn from (n, d) descriptors of the same works seen twice; a larger `ridge` shrinks towards PCA."""
     mean = np.concatenate([first, second]).mean(0)
     differences = first - second
     within = differences.T @ differences / len(differences)
-    within += RIDGE * np.trace(within) / len(within) * np.eye(len(within))
+    within += ridge * np.trace(within) / len(within) * np.eye(len(within))
     whiten = np.linalg.inv(np.linalg.cholesky(within)).T
     rotation = learn_pca((np.concatenate([first, second]) - mean) @ whiten, dimensions)
     return Whitening(mean.astype(np.float32), (whiten @ rotation.axes).astype(np.float32))
