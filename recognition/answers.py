@@ -11,6 +11,7 @@ from catalog.pages import ArtworkCard
 from catalog.selectors import artwork_cards
 from recognition.core.values import Decision, Evidence, Verification
 from recognition.models import Recognition
+from recognition.wording import evidence_in_words
 
 SHOWN_EVIDENCE = ("confidence", "similarity", "inliers", "quad")
 POINTS_KEPT = 60  # enough to see why, few enough to draw
@@ -32,24 +33,25 @@ def api_answer(row: Recognition) -> dict[str, Any]:
     """Return a recognition as DESIGN's contract has it. Works that left the catalogue since are left out."""
     error = error_body(row.error_code, row.error_message) if row.error_code else None
     head = {"id": str(row.pk), "status": row.status, "decision": row.decision or None, "error": error}
-    return head | named_works(row.result)
+    return head | named_works(row.result, row.decision)
 
 
-def named_works(result: Mapping[str, Any]) -> dict[str, Any]:
-    """Return `to_result`'s answer with the works' names, for a reader without the database."""
+def named_works(result: Mapping[str, Any], decision: str = "") -> dict[str, Any]:
+    """Return `to_result`'s answer with names and evidence in words, for a reader without the database."""
     found = [*result.get("matches", []), *result.get("candidates", [])]
     cards = artwork_cards({item["artwork_id"] for item in found})
     return {
-        "matches": _with_names(result.get("matches", []), cards),
-        "candidates": _with_names(result.get("candidates", []), cards),
+        "matches": _with_names(result.get("matches", []), cards, decision),
+        "candidates": _with_names(result.get("candidates", []), cards, decision),
         "advice": result.get("advice", []),
         "timings_ms": result.get("timings_ms", {}),
     }
 
 
-def _with_names(items: list[dict[str, Any]], cards: Mapping[int, ArtworkCard]) -> list[dict[str, Any]]:
+def _with_names(items: list[dict[str, Any]], cards: Mapping[int, ArtworkCard], decision: str) -> list[dict[str, Any]]:
     return [
-        {"artwork": _name(cards[item["artwork_id"]])} | {key: item[key] for key in SHOWN_EVIDENCE}
+        {"artwork": _name(cards[item["artwork_id"]]), "evidence": evidence_in_words(item, decision)}
+        | {key: item[key] for key in SHOWN_EVIDENCE}
         for item in items
         if item["artwork_id"] in cards
     ]

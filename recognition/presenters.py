@@ -11,6 +11,7 @@ from django.utils.text import slugify
 from catalog.pages import ArtworkCard
 from recognition.drawings import Drawing, Outline, Picture, draw_beside, draw_stacked, outline
 from recognition.models import Recognition
+from recognition.wording import evidence_in_words
 
 # The least confidence that each word stands for. Confidence is calibrated (docs/evaluation.md, ECE), so that
 # of the works called "Very likely" about nine in ten should be right.
@@ -24,7 +25,7 @@ LABEL_SHARE = 0.04
 CANDIDATES_TITLES: dict[str, str] = {
     Recognition.Answer.MATCH: "Perhaps also in this photo",
     Recognition.Answer.UNCERTAIN: "Possible works",
-    Recognition.Answer.NO_MATCH: "Similar, but not the work in your photo",
+    Recognition.Answer.NO_MATCH: "Not in your photo: the most similar in our catalogue",
 }
 PROGRESS_WORDS: dict[str, str] = {
     Recognition.Status.PENDING: "Your photo is in the queue…",
@@ -88,6 +89,7 @@ class ProgressPage:
 class ResultPage:
     """A finished recognition: `works` are named, best first; `candidates` are not sure enough to name."""
 
+    id: str
     title: str
     headline: str
     explanation: str
@@ -123,10 +125,11 @@ def result_page(
         references: by reference image id; without its picture a work is shown without a drawing.
     """
     result = recognition.result
-    works = _shown(result.get("matches", []), photo, cards, references)
-    candidates = _shown(_worth_showing(recognition), photo, cards, references)[:MOST_CANDIDATES]
+    works = _shown(result.get("matches", []), recognition.decision, photo, cards, references)
+    candidates = _shown(_worth_showing(recognition), recognition.decision, photo, cards, references)[:MOST_CANDIDATES]
     headline, explanation = _words_of(recognition, works, candidates)
     return ResultPage(
+        id=str(recognition.pk),
         title=", ".join(work.card.title for work in works) or headline,
         headline=headline,
         explanation=explanation,
@@ -155,13 +158,6 @@ def certainty_of(confidence: float) -> Certainty:
     return Certainty(words=words, percent=f"{percent} %" if percent else "under 1 %", share=confidence)
 
 
-def evidence_in_words(inliers: int) -> str:
-    """Return what speaks for a work."""
-    if inliers > 1:
-        return f"{inliers} matching details inside one consistent perspective"
-    return "Alike as a whole; no single details could be matched"
-
-
 def _worth_showing(recognition: Recognition) -> list[dict[str, Any]]:
     candidates = recognition.result.get("candidates", [])
     least = LEAST_BESIDE_A_MATCH if recognition.decision == Recognition.Answer.MATCH else 0.0
@@ -170,19 +166,27 @@ def _worth_showing(recognition: Recognition) -> list[dict[str, Any]]:
 
 def _shown(
     found: Sequence[Mapping[str, Any]],
+    decision: str,
     photo: Picture,
     cards: Mapping[int, ArtworkCard],
     references: Mapping[int, Picture],
 ) -> tuple[ShownWork, ...]:
     known = [item for item in found if item["artwork_id"] in cards]
     return tuple(
-        _shown_work(number, item, photo, cards[item["artwork_id"]], references.get(item["reference_image_id"]))
+        _shown_work(
+            number,
+            item,
+            evidence_in_words(item, decision),
+            photo,
+            cards[item["artwork_id"]],
+            references.get(item["reference_image_id"]),
+        )
         for number, item in enumerate(known, start=1)
     )
 
 
 def _shown_work(
-    number: int, item: Mapping[str, Any], photo: Picture, card: ArtworkCard, reference: Picture | None
+    number: int, item: Mapping[str, Any], evidence: str, photo: Picture, card: ArtworkCard, reference: Picture | None
 ) -> ShownWork:
     drawable = (photo, reference, item["points"]) if reference and item["quad"] else None
     return ShownWork(
@@ -190,7 +194,7 @@ def _shown_work(
         anchor=f"work-{card.id}-{slugify(card.title)}",
         card=card,
         certainty=certainty_of(item["confidence"]),
-        evidence=evidence_in_words(item["inliers"]),
+        evidence=evidence,
         outline=outline(item["quad"], photo) if item["quad"] else None,
         beside=draw_beside(*drawable) if drawable else None,
         stacked=draw_stacked(*drawable) if drawable else None,

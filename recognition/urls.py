@@ -8,5 +8,6 @@ urlpatterns = [
     path("", views.scan, name="scan"),
     path("scans/<uuid:pk>/", views.recognition, name="recognition"),
     path("scans/<uuid:pk>/photo.jpg", views.recognition_photo, name="recognition-photo"),
+    path("scans/<uuid:pk>/saliency/<int:artwork>.jpg", views.recognition_saliency, name="recognition-saliency"),
     path("examples/<slug:name>.jpg", views.example_photo, name="example-photo"),
 ]

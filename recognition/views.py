@@ -17,6 +17,7 @@ from catalog.models import ReferenceImage
 from catalog.selectors import artwork_cards
 from recognition.core.errors import EmptyPhoto, PhotoError
 from recognition.drawings import Picture
+from recognition.explaining import NothingToExplain, paint
 from recognition.intake import UnknownExample, accept_example, accept_upload, example_photos, resume, small_example
 from recognition.models import Recognition
 from recognition.presenters import Example, ProgressPage, ResultPage, ScanPage, ids_in, progress_page, result_page
@@ -68,6 +69,17 @@ def recognition_photo(request: HttpRequest, pk: UUID) -> FileResponse:
         raise Http404 from missing
     headers = {"Content-Security-Policy": "default-src 'none'"}
     return FileResponse(photo, content_type="image/jpeg", headers=headers)
+
+
+@require_safe
+@cache_control(private=True, max_age=3600)
+def recognition_saliency(request: HttpRequest, pk: UUID, artwork: int) -> HttpResponse:
+    """Send the photo with the parts colored that made the network think of a work; worked out when first asked for."""
+    row = get_object_or_404(Recognition, pk=pk)
+    try:
+        return HttpResponse(paint(row, artwork), content_type="image/jpeg")
+    except NothingToExplain as nothing:
+        raise Http404 from nothing
 
 
 @require_safe

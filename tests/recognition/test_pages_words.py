@@ -9,7 +9,7 @@ import pytest
 from catalog.pages import ArtworkCard
 from recognition.drawings import Picture
 from recognition.models import Recognition
-from recognition.presenters import ResultPage, certainty_of, evidence_in_words, ids_in, progress_page, result_page
+from recognition.presenters import ResultPage, certainty_of, ids_in, progress_page, result_page
 from tests.recognition.answers import a_card, a_find
 
 PHOTO = Picture("/scans/1/photo.jpg", 1200, 1600)
@@ -37,14 +37,6 @@ def page_of(decision: str, **result: Any) -> ResultPage:
 def test_confidence_is_said_in_words_and_never_as_a_hundred_percent(confidence, words, percent):
     certainty = certainty_of(confidence)
     assert (certainty.words, certainty.percent) == (words, percent)
-
-
-def test_matched_details_are_counted():
-    assert evidence_in_words(143) == "143 matching details inside one consistent perspective"
-
-
-def test_a_work_found_by_its_look_alone_says_so():
-    assert "no single details" in evidence_in_words(0)
 
 
 def test_one_named_work_is_the_title_of_the_page():
@@ -79,7 +71,7 @@ def test_no_match_says_how_much_was_searched_and_that_look_alikes_are_not_it():
     page = page_of("no_match", candidates=[a_find(1, confidence=0.02, quad=[], points=[])], searched=1174)
     assert page.headline == "Not in our catalogue"
     assert page.explanation == "We compared your photo with the 1,174 pictures that we know, and found no work in it."
-    assert page.candidates_title == "Similar, but not the work in your photo"
+    assert page.candidates_title == "Not in your photo: the most similar in our catalogue"
 
 
 def test_a_work_that_has_left_the_catalogue_is_not_shown():

@@ -45,6 +45,7 @@ def test_a_photo_is_answered_in_the_contracts_shape(client: Client) -> None:
     }
     assert match["confidence"] > 0.9
     assert match["inliers"] > 10
+    assert match["evidence"].startswith(f"{match['inliers']} matching details inside one consistent perspective")
     assert len(match["quad"]) == 4
     assert answer["timings_ms"]["total"] > 0
     assert client.get(response["Location"]).json() == answer
@@ -62,6 +63,14 @@ def test_an_unknown_work_is_no_match(client: Client) -> None:
     answer = send(client, photo_of(99)).json()
     assert answer["decision"] in ("no_match", "uncertain")
     assert answer["matches"] == []
+
+
+def test_the_most_similar_works_of_no_match_are_labelled_as_not_it(client: Client) -> None:
+    hang(71)
+    answer = send(client, photo_of(99)).json()
+    assert answer["decision"] == "no_match"
+    assert [work["artwork"]["source_id"] for work in answer["candidates"]] == ["71"]
+    assert all(work["evidence"].startswith("Not this work: ") for work in answer["candidates"])
 
 
 @pytest.mark.parametrize("name", REFUSED)

@@ -49,7 +49,7 @@ def recognize_file(photo: Path) -> dict[str, Any]:
         raise CommandError(error.message) from error
     except OSError as error:
         return head | named_works({}) | {"error": error_body("unreadable_file", f"{error.strerror}: {photo}")}
-    found = named_works(to_result(decision, decision.width, decision.height))
+    found = named_works(to_result(decision, decision.width, decision.height), decision.answer.value)
     return head | {"status": "done", "decision": decision.answer.value} | found | {"error": None}
 
 

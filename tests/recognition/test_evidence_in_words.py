@@ -1,0 +1,56 @@
+"""What speaks for a work, in words; for an unsure answer also what is missing."""
+
+import pytest
+
+from recognition.wording import evidence_in_words
+from tests.recognition.answers import a_find
+
+
+def test_matched_details_are_counted_and_their_share_is_said():
+    words = evidence_in_words(a_find(1, inliers=143, inlier_ratio=0.92), "match")
+    assert words.startswith("143 matching details inside one consistent perspective, 92 % of those that matched. ")
+
+
+def test_a_work_found_by_its_look_alone_says_so():
+    assert evidence_in_words(a_find(1, inliers=0), "match").startswith("No single details could be matched. ")
+
+
+@pytest.mark.parametrize(
+    ("similarity", "words"),
+    [
+        (0.8, "very much like"),
+        (0.45, "looks much like"),
+        (0.26, "somewhat like"),
+        (0.1, "hardly like"),
+        (-0.1, "hardly like"),
+    ],
+)
+def test_similarity_is_said_in_words(similarity, words):
+    assert words in evidence_in_words(a_find(1, similarity=similarity), "match")
+
+
+def test_a_named_work_lacks_nothing():
+    assert "To be sure" not in evidence_in_words(a_find(1), "match")
+
+
+def test_an_unsure_answer_with_too_few_details_says_how_many_it_takes():
+    words = evidence_in_words(a_find(1, inliers=6, confidence=0.5), "uncertain")
+    assert words.endswith("To be sure, 8 details or more would have to match.")
+
+
+def test_an_unsure_answer_with_enough_details_but_little_confidence_asks_for_more():
+    words = evidence_in_words(a_find(1, inliers=8, confidence=0.6), "uncertain")
+    assert words.endswith("To be sure, more of them would have to match.")
+
+
+def test_of_two_works_that_both_match_each_says_that_there_is_another():
+    words = evidence_in_words(a_find(1, inliers=60, confidence=0.99), "uncertain")
+    assert words.endswith("Another work matches the same part of your photo as well.")
+
+
+def test_the_most_similar_of_no_match_is_never_taken_for_the_work():
+    chance = evidence_in_words(a_find(1, inliers=5, confidence=0.01, similarity=0.3), "no_match")
+    assert chance == (
+        "Not this work: the photo looks somewhat like its picture; only 5 details match, as they do by chance."
+    )
+    assert evidence_in_words(a_find(1, inliers=0, similarity=0.3), "no_match").endswith("; no details match.")
