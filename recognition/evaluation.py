@@ -137,12 +137,21 @@ def in_table(reports: Sequence[Report]) -> str:
 
 
 def _line(r: Report) -> str:
-    spread = {name: f"{getattr(r, name):.3f} ({i.low:.3f}–{i.high:.3f})" for name, i in r.intervals.items()}
+    shares = f"{_number(r.ranked_first):>5}  {_number(r.shortlist_recall):>5}"
+    rest = f"{r.false_names:11}  {_number(r.calibration_error):>5}"
     return (
-        f"{r.tier:10} {r.queries:6}  {spread['named_right']:21}  {r.ranked_first:5.3f}  {r.shortlist_recall:5.3f}"
-        f"  {spread['works_found']:21}  {spread['gap']:21}  {r.false_names:11}  {r.calibration_error:5.3f}"
-        f"  {r.latency_ms['p50']:6.0f}  {r.latency_ms['p95']:6.0f}"
+        f"{r.tier:10} {r.queries:6}  {_spread(r, 'named_right'):21}  {shares}  {_spread(r, 'works_found'):21}"
+        f"  {_spread(r, 'gap'):21}  {rest}  {r.latency_ms['p50']:6.0f}  {r.latency_ms['p95']:6.0f}"
     )
+
+
+def _spread(r: Report, metric: str) -> str:
+    value, interval = getattr(r, metric), r.intervals[metric]
+    return "–" if isnan(value) else f"{value:.3f} ({interval.low:.3f}–{interval.high:.3f})"
+
+
+def _number(value: float) -> str:
+    return "–" if isnan(value) else f"{value:.3f}"
 
 
 def wrong_names_in_words(outcomes: Sequence[Outcome]) -> str:

@@ -22,7 +22,7 @@ from recognition.runner import recognize_bytes
 from recognition.training.calibration import fit_logistic, predict_apart
 
 CONFIG = RecognizeConfig()
-EVERY_CANDIDATE = replace(CONFIG.decide, match=1.1, uncertain=1.1, candidates=2 * CONFIG.shortlist)
+EVERY_CANDIDATE = replace(CONFIG.decide, match=1.1, uncertain=1.1, candidates=10**6)
 EACH_LOOK = [replace(CONFIG, patience=10**6, looks=(look,), decide=EVERY_CANDIDATE) for look in CONFIG.looks]
 SPLIT = "choose"
 INLIER_COLUMNS = {"0–4": 0, "5": 5, "6": 6, "7": 7, "8–10": 8, "11–14": 11, "15+": 15}  # and the least of each
