@@ -11,7 +11,9 @@ from recognition.benchmark import Benchmark, fingerprint
 from recognition.core.evaluate import Outcome
 from recognition.core.render_photo import HARD
 from recognition.evaluation import CannotMeasure
+from recognition.figures import read_figures
 from recognition.indexing import build_index
+from recognition.management.commands import bench
 from recognition.models import Recognition
 from recognition.training import dataset
 from tests.catalog.factories import make_artwork, make_reference_image
@@ -36,6 +38,8 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (folder / name).mkdir(parents=True)
     rows = [f"{seed}.jpg,met:{seed},natural,report" for seed in WORKS]
     (folder / "photos" / "queries.csv").write_text("\n".join(["query,refs,tier,split", *rows]) + "\n")
+    (folder / "frames" / "queries.csv").write_text("query,refs,tier,split\n99.jpg,,absent,report\n")
+    (folder / "frames" / "99.jpg").write_bytes(photo_of(99))
     for seed in WORKS:
         (folder / "photos" / f"{seed}.jpg").write_bytes(photo_of(seed))
     for seed in STRANGERS:
@@ -140,6 +144,21 @@ def test_a_visit_leaves_nothing_behind(data: Path) -> None:
     assert timings["visit"] > 0
     assert timings["total"] > 0
     assert not Recognition.objects.exists()
+
+
+def test_the_command_keeps_the_figures_of_each_part(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(bench, "prepare", lambda data: None)
+    figures, plots = tmp_path / "figures.json", tmp_path / "plots"
+    call_command("bench", "--only", "photos,frames", data=data, json=figures, plots=plots)
+    assert "everything" in capsys.readouterr().out
+    call_command("bench", "--only", "hard,latency", "--limit", "1", data=data, json=figures)
+    measured = read_figures(figures)
+    assert {"photos", "frames", "everything", "hard"} <= measured.keys()
+    assert measured["run"]["limit"] == 1
+    assert measured["latency_ms"]["total"] > 0
+    assert {path.name for path in plots.iterdir()} == {"reliability.svg", "precision-recall.svg"}
 
 
 def test_the_command_refuses_a_catalogue_of_somebody(data: Path) -> None:
