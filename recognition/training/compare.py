@@ -66,6 +66,8 @@ VARIANTS = (
     *(Variant(whitening="pca", dimensions=dimensions) for dimensions in (512, 256)),
     *(Variant(ridge=ridge) for ridge in (1e-2, 1e-1, 1.0)),
     *(Variant(ridge=ridge, dimensions=256) for ridge in (1e-3, 1e-1)),
+    Variant(levels=2, ridge=1e-1),
+    Variant(power=2.0, ridge=1e-1),
     *(Variant(expansion=count) for count in (1, 3)),
     *(Variant(reference_views=views) for views in ("mean", "best")),
     *(Variant(trunk, side) for trunk, side in NETWORKS[1:]),

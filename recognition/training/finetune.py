@@ -36,11 +36,11 @@ class TuneOptions:
     """How gently. `anchors` × (1 + `neighbors`) works make a batch; `frozen_blocks` of the trunk's blocks stay."""
 
     steps: int
-    check_every: int = 100
+    check_every: int = 60
     keep_every: int = 20
     anchors: int = 8
     neighbors: int = 3
-    rate: float = 2e-5
+    rate: float = 3e-5
     warm_up: int = 30
     temperature: float = 0.07
     frozen_blocks: int = 9

@@ -64,7 +64,7 @@ def read_known_photos(folder: Path, rows: Iterable[dict[str, str]]) -> tuple[tup
             f"{folder.name} {GROUPS[row['tier']]}",
         )
         for row in rows
-        if row["refs"] and row["tier"] in GROUPS
+        if row["refs"] and row.get("tier") in GROUPS
     )
     return photos, tuple(pictures.values())
 

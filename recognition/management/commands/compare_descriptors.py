@@ -6,15 +6,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from catalog.management.progress import draw_progress
 from recognition.core.embed_litert import LiteRtEmbedder
-from recognition.evaluation import read_queries
+from recognition.evaluation import CannotMeasure, read_queries
 from recognition.training.dataset import split_pictures, visits_to
-from recognition.training.packaged import packaged_checkpoint
+from recognition.training.packaged import CheckpointNotInstalled, packaged_checkpoint
 from recognition.training.real_photos import DEPTHS, PhotoCheck, Recall, read_known_photos
-from recognition.training.workfolder import replace_file
+from recognition.training.workfolder import IterWrapper, replace_file
 
 if TYPE_CHECKING:
     from recognition.training.compare import Variant
@@ -35,8 +35,14 @@ class Command(BaseCommand):
         parser.add_argument("--split", default="choose", help="of the queries (default: choose)")
         parser.add_argument("--work", type=Path, default=settings.DATA_DIR / "training", help="what is kept")
 
-    def handle(self, *args: Any, folder: Path, check: list[Path], split: str, work: Path, **options: Any) -> None:
+    def handle(self, *args: Any, **options: Any) -> None:
         """Measure each variant and print its row."""
+        try:
+            self._compare(**options)
+        except (CannotMeasure, CheckpointNotInstalled) as error:
+            raise CommandError(str(error)) from error
+
+    def _compare(self, folder: Path, check: list[Path], split: str, work: Path, **_: Any) -> None:
         from recognition.training import compare
 
         learning, held_out = split_pictures(folder)
@@ -44,7 +50,7 @@ class Command(BaseCommand):
 
         @cache
         def seen(trunk: str, side: int) -> compare.Seen:
-            progress = draw_progress(self.stderr, f"{trunk} at {side}: pictures")
+            progress = self._progress(f"{trunk} at {side}: pictures")
             embedder = pooled_embedder(work, trunk, side)
             return compare.Seen(
                 work / embedder.fingerprint, embedder, museum, learning, visits_to(learning, work), progress
@@ -55,6 +61,9 @@ class Command(BaseCommand):
             self.stdout.write(row(variant, compare.measure(seen(variant.trunk, variant.side), variant)))
         for trunk, side in compare.NETWORKS:
             self.stdout.write(f"{trunk} at {side}: {compare.time_view(seen(trunk, side).embedder):.1f} ms a view")
+
+    def _progress(self, words: str) -> IterWrapper:
+        return lambda items: draw_progress(self.stderr, words, len(items))(items)
 
 
 def read_check(folders: list[Path], split: str, distractors: list[Path]) -> PhotoCheck:
