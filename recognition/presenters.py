@@ -104,6 +104,16 @@ class ResultPage:
     api_url: str
 
 
+@dataclass(frozen=True)
+class SaliencyPage:
+    """What the network looked at to find the work of `card` in a photo."""
+
+    card: ArtworkCard
+    picture: Picture
+    answer_url: str
+    api_url: str
+
+
 def progress_page(recognition: Recognition, photo: Picture, now: datetime) -> ProgressPage:
     """Return what is shown while a recognition waits or runs."""
     state = "slow" if now - recognition.created_at > SLOW_AFTER else recognition.status

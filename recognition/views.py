@@ -1,11 +1,14 @@
 """Pages around a photo: taking it, waiting for its answer, reading the answer."""
 
+from collections.abc import Callable
+from typing import TypeVar
 from uuid import UUID
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 from django.views.decorators.vary import vary_on_headers
@@ -17,11 +20,22 @@ from catalog.models import ReferenceImage
 from catalog.selectors import artwork_cards
 from recognition.core.errors import EmptyPhoto, PhotoError
 from recognition.drawings import Picture
-from recognition.explaining import NothingToExplain, paint
+from recognition.explaining import NothingToExplain, explain, paint
 from recognition.intake import UnknownExample, accept_example, accept_upload, example_photos, resume, small_example
 from recognition.models import Recognition
-from recognition.presenters import Example, ProgressPage, ResultPage, ScanPage, ids_in, progress_page, result_page
+from recognition.presenters import (
+    Example,
+    ProgressPage,
+    ResultPage,
+    SaliencyPage,
+    ScanPage,
+    ids_in,
+    progress_page,
+    result_page,
+)
 from recognition.refusals import status_of
+
+Explained = TypeVar("Explained")
 
 
 class HtmxRequest(HttpRequest):
@@ -72,14 +86,19 @@ def recognition_photo(request: HttpRequest, pk: UUID) -> FileResponse:
 
 
 @require_safe
+def saliency(request: HttpRequest, pk: UUID, artwork: int) -> HttpResponse:
+    """Show what the network looked at to find a work of the answer."""
+    row = get_object_or_404(Recognition, pk=pk)
+    _explain_or_404(explain, row, artwork)
+    return render(request, "recognition/saliency.html", {"page": _saliency_page(row, artwork)})
+
+
+@require_safe
 @cache_control(private=True, max_age=3600)
-def recognition_saliency(request: HttpRequest, pk: UUID, artwork: int) -> HttpResponse:
+def saliency_picture(request: HttpRequest, pk: UUID, artwork: int) -> HttpResponse:
     """Send the photo with the parts colored that made the network think of a work; worked out when first asked for."""
     row = get_object_or_404(Recognition, pk=pk)
-    try:
-        return HttpResponse(paint(row, artwork), content_type="image/jpeg")
-    except NothingToExplain as nothing:
-        raise Http404 from nothing
+    return HttpResponse(_explain_or_404(paint, row, artwork), content_type="image/jpeg")
 
 
 @require_safe
@@ -97,6 +116,24 @@ def refuse(request: HttpRequest, error: PhotoError) -> HttpResponse:
     if request.accepts("text/html"):
         return _scan_page(request, error.message, status_of(error))
     return JsonResponse(error_body(error.code, error.message), status=status_of(error))
+
+
+def _explain_or_404(work_out: Callable[[Recognition, int], Explained], row: Recognition, artwork: int) -> Explained:
+    try:
+        return work_out(row, artwork)
+    except NothingToExplain as nothing:
+        raise Http404 from nothing
+
+
+def _saliency_page(row: Recognition, artwork: int) -> SaliencyPage:
+    picture = Picture(reverse("saliency-picture", args=[row.pk, artwork]), row.width, row.height)
+    api_url = f"{reverse('api-saliency', args=[row.pk])}?{urlencode({'artwork': artwork})}"
+    return SaliencyPage(
+        card=artwork_cards({artwork})[artwork],
+        picture=picture,
+        answer_url=reverse("recognition", args=[row.pk]),
+        api_url=api_url,
+    )
 
 
 def _take_photo(request: HttpRequest) -> Recognition:

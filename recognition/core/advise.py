@@ -1,7 +1,7 @@
 """How to take a better photo, when this one named nothing: measured on the photo, said in words.
 
 Limits were chosen on the 227 photos of the `choose` split, of most of which nothing should be said, and on rendered
-photos of 24 works with and without each trouble; tests/core/test_advising.py and docs/evaluation.md have the counts.
+photos of 24 works with and without each trouble: docs/decisions/0005-advice.md.
 """
 
 from collections.abc import Iterator

@@ -41,6 +41,23 @@ def test_why_a_work_was_named_is_drawn_for_narrow_and_for_wide_screens(open_cont
         )
 
 
+def test_each_of_three_works_is_numbered_and_leads_to_its_card(phone, site):
+    phone.goto(site.pages["three works"])
+    for number, title in enumerate(("Irises", "Roses", "Olives"), start=1):
+        phone.get_by_role("link", name=f"{number}: {title}").tap()
+        expect(phone.get_by_role("heading", name=title, exact=True)).to_be_in_viewport()
+
+
+def test_what_the_network_looked_at_is_shown_when_it_is_asked_for_even_without_a_script(open_context, site):
+    page = open_context(java_script_enabled=False).new_page()
+    page.goto(site.pages["one work"])
+    with page.expect_response(lambda response: response.url.endswith(".jpg") and "saliency" in response.url) as picture:
+        page.get_by_role("link", name="What the network looked at in Irises").click()
+    assert picture.value.status == 200
+    page.get_by_role("link", name="Back to the answer").click()
+    expect(page.get_by_role("heading", name="Irises")).to_be_visible()
+
+
 def test_the_name_of_the_work_is_on_the_first_screen(phone, site):
     phone.goto(site.pages["one work"])
     expect(phone.get_by_role("heading", name="Irises")).to_be_in_viewport(ratio=1)

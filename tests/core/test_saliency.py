@@ -24,7 +24,7 @@ def wall_with_a_spot(row: int, column: int, side: int = 420) -> Pixels:
 def test_hiding_the_one_thing_that_matters_costs_most(row: int, column: int) -> None:
     photo = wall_with_a_spot(row, column)
     saliency = explain_similarity(photo, embed_whole(photo, EMBEDDER), EMBEDDER, [WHOLE])
-    assert np.unravel_index(saliency.grid.argmax(), saliency.grid.shape) == (row, column)
+    assert divmod(int(saliency.grid.argmax()), GRID) == (row, column)
     far_off = saliency.grid[(row + 3) % GRID, (column + 3) % GRID]
     assert abs(far_off) < 0.05 * saliency.grid.max()
 

@@ -26,7 +26,12 @@ def test_a_work_found_by_its_look_alone_says_so():
     ],
 )
 def test_similarity_is_said_in_words(similarity, words):
-    assert words in evidence_in_words(a_find(1, similarity=similarity), "match")
+    assert words in evidence_in_words(a_find(1, similarity=similarity, inliers=0), "uncertain")
+
+
+def test_a_work_that_is_a_small_part_of_the_photo_is_told_by_its_details():
+    words = evidence_in_words(a_find(1, similarity=0.1), "match")
+    assert words.endswith("As a whole the photo looks different: the details decide.")
 
 
 def test_a_named_work_lacks_nothing():

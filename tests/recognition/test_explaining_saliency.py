@@ -30,12 +30,12 @@ def named(client: Client) -> tuple[Recognition, Artwork]:
     return row, artwork
 
 
-def ask(client: Client, row: Recognition, **query: object) -> Any:
+def ask(client: Client, row: Recognition, **query: int | str) -> Any:
     return client.get(reverse("api-saliency", args=[row.pk]), query)
 
 
 def picture(client: Client, row: Recognition, artwork_id: int) -> Any:
-    return client.get(reverse("recognition-saliency", args=[row.pk, artwork_id]))
+    return client.get(reverse("saliency-picture", args=[row.pk, artwork_id]))
 
 
 def test_the_api_answers_with_a_grid_of_what_the_similarity_loses(client: Client, named: Any) -> None:
@@ -75,7 +75,7 @@ def test_what_is_kept_leaves_the_answer_as_it_was(client: Client, named: Any) ->
 
 
 @pytest.mark.parametrize("query", [{}, {"artwork": ""}, {"artwork": "irises"}, {"artwork": 0}])
-def test_without_a_work_the_question_is_refused(client: Client, named: Any, query: dict[str, object]) -> None:
+def test_without_a_work_the_question_is_refused(client: Client, named: Any, query: dict[str, int | str]) -> None:
     response = ask(client, named[0], **query)
     assert response.status_code == 400
     assert "artwork" in response.json()["fields"]
@@ -85,6 +85,7 @@ def assert_not_found(client: Client, row: Recognition, artwork_id: int) -> None:
     answer = ask(client, row, artwork=artwork_id)
     assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
     assert picture(client, row, artwork_id).status_code == 404
+    assert client.get(reverse("recognition-saliency", args=[row.pk, artwork_id])).status_code == 404
 
 
 def test_a_work_that_the_answer_does_not_mention_is_not_found(client: Client, named: Any) -> None:
@@ -112,9 +113,18 @@ def test_an_unknown_or_unfinished_recognition_is_not_found(client: Client, named
     assert_not_found(client, unfinished, named[1].pk)
 
 
-def test_the_page_offers_it_without_loading_it(client: Client, named: Any) -> None:
+def test_the_answer_leads_to_a_page_that_shows_it(client: Client, named: Any) -> None:
     row, artwork = named
-    text = client.get(reverse("recognition", args=[row.pk])).content.decode()
-    assert "What the network looked at" in text
-    assert f'src="{reverse("recognition-saliency", args=[row.pk, artwork.pk])}"' in text
-    assert 'loading="lazy"' in text
+    page = reverse("recognition-saliency", args=[row.pk, artwork.pk])
+    assert f'href="{page}"' in client.get(reverse("recognition", args=[row.pk])).content.decode()
+    text = client.get(page).content.decode()
+    for address in (reverse("saliency-picture", args=[row.pk, artwork.pk]), reverse("recognition", args=[row.pk])):
+        assert f'"{address}"' in text
+    assert f"{reverse('api-saliency', args=[row.pk])}?artwork={artwork.pk}" in text
+
+
+def test_the_answer_itself_works_nothing_out(client: Client, named: Any) -> None:
+    row, _ = named
+    client.get(reverse("recognition", args=[row.pk]))
+    row.refresh_from_db()
+    assert "saliency" not in row.result
