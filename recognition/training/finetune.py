@@ -70,17 +70,12 @@ def tune(
     A killed run goes on where it was last kept: `folder` holds the state, the best weights and the log.
     """
     trainable = choose_trainable(network, options.frozen_blocks)
-    optimizer = keras.optimizers.Adam(
-        keras.optimizers.schedules.CosineDecay(
-            0.0, options.steps, warmup_target=options.rate, warmup_steps=options.warm_up
-        )
-    )
-    optimizer.build(trainable)
+    optimizer = _build_optimizer(trainable, options)
     state = TrainingState(folder, [*network.variables, *optimizer.variables])
     first = state.restore()
     if not state.log:
         _note(state, network, check, 0, float("nan"))
-    step = tf.function(partial(_train_step, network, trainable, optimizer, options.temperature))
+    step = tf.function(partial(_train_step, network, trainable, optimizer, options.temperature), reduce_retracing=True)
     neighbors = nearest(lesson.vectors, options)
     losses: list[float] = []
     for number in iter_wrapper(range(first + 1, options.steps + 1)):
@@ -133,6 +128,15 @@ def contrast(pictures: tf.Tensor, visits: tf.Tensor, temperature: float) -> tf.T
     there = tf.nn.sparse_softmax_cross_entropy_with_logits(labels, logits)
     back = tf.nn.sparse_softmax_cross_entropy_with_logits(labels, tf.transpose(logits))
     return tf.reduce_mean(there + back) / 2
+
+
+def _build_optimizer(trainable: list[keras.Variable], options: TuneOptions) -> keras.optimizers.Optimizer:
+    schedule = keras.optimizers.schedules.CosineDecay(
+        0.0, options.steps, warmup_target=options.rate, warmup_steps=options.warm_up
+    )
+    optimizer = keras.optimizers.Adam(schedule)
+    optimizer.build(trainable)
+    return optimizer
 
 
 def _train_step(network, trainable, optimizer, temperature, pictures, visits):  # type: ignore[no-untyped-def]

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from recognition.core.preprocess import WHOLE, crop_view, resize_longest
 from recognition.core.render_photo import RenderOptions, render_photo
 from recognition.core.values import Pixels
+from recognition.training.network import run_plainly
 from recognition.training.state import TrainingState
 from recognition.training.workfolder import IterWrapper, identity
 
@@ -58,7 +59,8 @@ def build_five_block(classes: int, options: FiveBlockOptions) -> keras.Model:
     for _ in range(3):
         hidden = layers.Dense(options.dense, activation="relu", kernel_initializer=GAUSSIAN.clone())(hidden)
         hidden = layers.Dropout(options.dropout)(hidden)
-    return keras.Model(inputs, layers.Dense(classes, kernel_initializer=GAUSSIAN.clone())(hidden), name="five_block")
+    logits = layers.Dense(classes, kernel_initializer=GAUSSIAN.clone())(hidden)
+    return run_plainly(keras.Model(inputs, logits, name="five_block"))
 
 
 def train_five_block(

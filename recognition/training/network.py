@@ -112,7 +112,13 @@ def build_descriptor(trunk: keras.Model, dimensions: int) -> keras.Model:
     """Return the whole network: RGB in 0..255 → (batch, dimensions) unit vectors. Whitening starts untrained."""
     pooled = keras.ops.normalize(GeneralizedMean(name="gem")(trunk.output), axis=-1)
     whitened = layers.Dense(dimensions, name="whitening")(pooled)
-    return keras.Model(trunk.input, keras.ops.normalize(whitened, axis=-1), name="descriptor")
+    return run_plainly(keras.Model(trunk.input, keras.ops.normalize(whitened, axis=-1), name="descriptor"))
+
+
+def run_plainly(network: keras.Model) -> keras.Model:
+    """Keep Keras from compiling `network` with XLA, as it does by itself: on a CPU that is ten times slower."""
+    network.jit_compile = False
+    return network
 
 
 def load_imagenet(trunk: keras.Model, state: dict[str, np.ndarray], stages: tuple[Stage, ...] = LITE0) -> None:

@@ -17,7 +17,14 @@ from recognition.core.preprocess import VIEWS, WHOLE, crop_view, equalize_contra
 from recognition.core.values import Pixels
 from recognition.training.checkpoint import read_checkpoint
 from recognition.training.dataset import Visits, read_picture
-from recognition.training.network import SIDE, GeneralizedMean, build_descriptor, build_trunk, load_imagenet
+from recognition.training.network import (
+    SIDE,
+    GeneralizedMean,
+    build_descriptor,
+    build_trunk,
+    load_imagenet,
+    run_plainly,
+)
 from recognition.training.whitening import RIDGE, Whitening, learn_from_pairs, learn_pca
 from recognition.training.workfolder import IterWrapper, compute_rows, identity
 
@@ -51,7 +58,8 @@ def load_trunk(checkpoint: Path) -> keras.Model:
 
 def pool(trunk: keras.Model) -> PooledTrunk:
     """Return the trunk with generalized-mean pooling."""
-    return PooledTrunk(keras.Model(trunk.input, keras.ops.normalize(GeneralizedMean()(trunk.output), axis=-1)))
+    pooled = keras.Model(trunk.input, keras.ops.normalize(GeneralizedMean()(trunk.output), axis=-1))
+    return PooledTrunk(run_plainly(pooled))
 
 
 def see_pairs(
