@@ -8,7 +8,31 @@ from dataclasses import dataclass
 from recognition.core.decide import DecideConfig
 from recognition.core.decode import DecodeLimits
 from recognition.core.local import LookConfig
+from recognition.core.regions import RegionConfig
 from recognition.core.verify import VerifyConfig
+
+
+@dataclass(frozen=True)
+class LookPlan:
+    """One look at a photo: how closely the whole and each region are looked at, how large it is decoded for that.
+
+    least_pixels: of a region's longest side in the decoded photo; smaller ones hold nothing more to see.
+    shortlist: references retrieved for the whole photo, of each channel.
+    """
+
+    whole: LookConfig
+    region: LookConfig
+    decoded_side: int
+    most_regions: int
+    least_pixels: int
+    shortlist: int
+
+
+# On `choose` the cheap look names all that is named; the close one is for smaller and worse photos than those.
+CHEAP_LOOK = LookPlan(LookConfig(640, 600), LookConfig(320, 400), 1600, most_regions=12, least_pixels=0, shortlist=20)
+CLOSE_LOOK = LookPlan(
+    LookConfig(1600, 2400), LookConfig(640, 800), 4096, most_regions=3, least_pixels=480, shortlist=12
+)
 
 
 @dataclass(frozen=True)
@@ -16,10 +40,11 @@ class RecognizeConfig:
     """The whole recognizer's numbers."""
 
     limits: DecodeLimits = DecodeLimits()
-    # The cheap look names 27 of 33 hard frames of `choose`, the deep one 31, at three times the cost.
-    looks: tuple[LookConfig, ...] = (LookConfig(side=1000, features=1200), LookConfig(side=1600, features=2400))
-    shortlist: int = 20  # of each channel
+    regions: RegionConfig = RegionConfig()
+    looks: tuple[LookPlan, ...] = (CHEAP_LOOK, CLOSE_LOOK)
+    closer: LookConfig = LookConfig(480, 600)  # at the place where a reference may be, when few points agree on it
+    region_shortlist: int = 5  # the right work was among the first three wherever it was found
     verify: VerifyConfig = VerifyConfig()
     convincing_inliers: int = 15  # more than twice the largest wrong count seen on `choose`, 6
-    patience: int = 8  # candidates without a find, after a find, before verification stops
+    patience: int = 8  # candidates without a find, after a find, before verification of the whole photo stops
     decide: DecideConfig = DecideConfig()

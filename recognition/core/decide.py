@@ -13,7 +13,7 @@ import cv2
 from recognition.core.values import Answer, Candidate, Decision, Evidence, Quad, Reference, Verification
 
 # Up to here each inlier tells right from wrong; beyond, no wrong work of `choose` has any, and more add little.
-FIRST_INLIERS = 7
+FIRST_INLIERS = 9
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class DecideConfig:
     per_log_further: float = 0.497
     per_similarity: float = 2.521
     match: float = 0.90
-    min_inliers: int = 8  # to be named, however confident; the most that a wrong work had on `choose` was 6
+    min_inliers: int = 10  # to be named, however confident; the most that a wrong work had on `choose` was 8
     uncertain: float = 0.30
     # Two works that claim the same place of the photo: the weaker is dropped when it has less than this share of the
     # stronger one's inliers, otherwise nobody knows which of the two it is.

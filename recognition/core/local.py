@@ -13,8 +13,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from recognition.core.preprocess import equalize_contrast, resize_longest, to_gray
-from recognition.core.values import LocalFeatures, Photo
+from recognition.core.preprocess import equalize_contrast, rectify, resize_longest, to_gray
+from recognition.core.values import LocalFeatures, Photo, Pixels, Quad
 
 SIFT_DIMENSIONS = 128
 PCA_FILE = Path(__file__).parent.parent / "weights" / "local_pca.npz"
@@ -53,12 +53,31 @@ def packaged_pca() -> LocalPca:
 
 
 def extract_local(photo: Photo, pca: LocalPca, look: LookConfig) -> LocalFeatures:
-    """Return the strongest features of a photo or reference, in pixels of the picture as taken."""
-    gray = equalize_contrast(to_gray(resize_longest(photo.pixels, look.side)))
-    points, sift = detect_sift(gray, look.features)
+    """Return the strongest features of a whole photo or reference, in pixels of the picture as taken."""
+    pixels = resize_longest(photo.pixels, look.side)
+    points, descriptors = _describe(pixels, pca, look.features)
+    scale = photo.width / pixels.shape[1], photo.height / pixels.shape[0]
+    return LocalFeatures((points * scale).astype(np.float32), descriptors)
+
+
+def extract_region(photo: Photo, region: Quad, pca: LocalPca, look: LookConfig) -> LocalFeatures:
+    """Return the strongest features of what `region` (in photo pixels) holds, in photo pixels too.
+
+    The region is seen from its front and its contrast equalized by itself, as a reference's is: a work that fills a few
+    percent of a photo then gives as many matches as one that fills it.
+    """
+    scale = photo.pixels.shape[1] / photo.width
+    pixels, back = rectify(photo.pixels, region.scaled(scale), look.side)
+    points, descriptors = _describe(pixels, pca, look.features)
+    in_photo = cv2.perspectiveTransform(points[None], back)[0] / scale if len(points) else points
+    return LocalFeatures(in_photo.astype(np.float32), descriptors)
+
+
+def _describe(pixels: Pixels, pca: LocalPca, count: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Return (n, 2) points in pixels of `pixels` and their (n, d) descriptors, strongest first."""
+    points, sift = detect_sift(equalize_contrast(to_gray(pixels)), count)
     # OpenCV's (0, 0) is the center of the first pixel, ours its corner.
-    full = (points + 0.5) * (photo.width / gray.shape[1], photo.height / gray.shape[0])
-    return LocalFeatures(full.astype(np.float32), pca.project(to_root_sift(sift)))
+    return points + np.float32(0.5), pca.project(to_root_sift(sift))
 
 
 def detect_sift(gray: NDArray[np.uint8], count: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:

@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from recognition.core.values import Pixels
+from recognition.core.values import Pixels, Quad
 
 VERSION = 1  # raise it when a change here changes descriptors: indexes of another version are refused
 
@@ -40,6 +40,28 @@ def resize_longest(pixels: Pixels, side: int) -> Pixels:
         return pixels
     size = max(1, round(width * scale)), max(1, round(height * scale))
     return cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
+
+
+def rectify(pixels: Pixels, quad: Quad, side: int) -> tuple[Pixels, NDArray[np.float64]]:
+    """Return the part of `pixels` inside `quad` seen from its front, its longest side `side` long, and the map back.
+
+    quad: in pixels of `pixels`. The (3, 3) map takes points of the frontal picture to points of `pixels`.
+    """
+    width, height = _frontal_size(quad, side)
+    corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
+    back = cv2.getPerspectiveTransform(corners, quad.corners)
+    # OpenCV's (0, 0) is the center of the first pixel, ours its corner.
+    to_corner = np.array([[1, 0, 0.5], [0, 1, 0.5], [0, 0, 1]])
+    warp = np.linalg.inv(to_corner) @ back @ to_corner
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    return cv2.warpPerspective(pixels, warp, (width, height), flags=flags, borderMode=cv2.BORDER_REPLICATE), back
+
+
+def _frontal_size(quad: Quad, side: int) -> tuple[int, int]:
+    lengths = quad.sides
+    width, height = (lengths[0] + lengths[2]) / 2, (lengths[1] + lengths[3]) / 2
+    scale = side / max(width, height)
+    return max(8, round(width * scale)), max(8, round(height * scale))
 
 
 def to_gray(pixels: Pixels) -> NDArray[np.uint8]:

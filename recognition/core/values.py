@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 Pixels = NDArray[np.uint8]  # (height, width, 3) RGB
 Vector = NDArray[np.float32]  # (dimensions,) of unit length
+Vectors = NDArray[np.float32]  # (n, dimensions), each of unit length
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,11 @@ class LocalFeatures:
     def __len__(self) -> int:
         return len(self.points)
 
+    @classmethod
+    def none(cls) -> "LocalFeatures":
+        """Return no features."""
+        return cls(np.empty((0, 2), np.float32), np.empty((0, 0), np.float32))
+
 
 @dataclass(frozen=True)
 class Quad:
@@ -49,6 +55,25 @@ class Quad:
         """Return the signed area in square pixels: negative when mirrored."""
         x, y = self.corners[:, 0], self.corners[:, 1]
         return float((x * np.roll(y, -1) - np.roll(x, -1) * y).sum() / 2)
+
+    @property
+    def sides(self) -> NDArray[np.float32]:
+        """Return the (4,) lengths of top, right, bottom and left."""
+        return np.linalg.norm(np.roll(self.corners, -1, 0) - self.corners, axis=1)
+
+    @property
+    def angles(self) -> NDArray[np.float32]:
+        """Return the (4,) inner angles at the corners, in degrees."""
+        ahead = np.roll(self.corners, -1, 0) - self.corners
+        behind = np.roll(self.corners, 1, 0) - self.corners
+        cosines = (ahead * behind).sum(1) / np.maximum(
+            np.linalg.norm(ahead, axis=1) * np.linalg.norm(behind, axis=1), 1e-6
+        )
+        return np.degrees(np.arccos(np.clip(cosines, -1, 1)))
+
+    def scaled(self, factor: float) -> "Quad":
+        """Return the quad in a picture that is `factor` times as large."""
+        return Quad((self.corners * factor).astype(np.float32))
 
 
 @dataclass(frozen=True)
@@ -121,7 +146,7 @@ class Decision:
     """The answer: works that are named, best first, and works that are not sure enough.
 
     width, height: of the upright photo as taken. looks: how often it was looked at, each time more closely.
-    shortlist: ids of the references that the last look retrieved, in order of promise.
+    shortlist: ids of all references that were retrieved, those of the first look first.
     """
 
     answer: Answer

@@ -18,30 +18,46 @@ class VerifyConfig:
     """Numbers of this stage; where each comes from is in docs/evaluation.md, "Choosing the numbers"."""
 
     ratio: float = 0.85
-    reprojection: float = 0.006  # of the photo's longest side
+    reprojection: float = 0.006  # of the longest side of the photo, when it is looked at whole
+    region_reprojection: float = 0.01  # of the longest side of a region
     iterations: int = 10_000  # with 2,000, 14 agreeing points among 61 were missed
     ransac_confidence: float = 0.999
     min_matches: int = 6
     min_inliers: int = 5
     min_area: float = 0.001  # of the photo
     max_area: float = 60.0  # of the photo: a close look at a detail
+    min_angle_degrees: float = 25.0  # at the outline's corners; a work seen 60 degrees from its front has larger ones
+    max_foreshortening: float = 4.0  # a side by the one opposite; 2.5 at 60 degrees, an arm's length from a large work
 
 
 def verify(
-    photo: LocalFeatures, size: tuple[int, int], reference: Reference, config: VerifyConfig
+    photo: LocalFeatures, size: tuple[int, int], tolerance: float, reference: Reference, config: VerifyConfig
 ) -> Verification | None:
-    """Return how `reference` fits the photo of `size` (width, height), or None when no sane homography fits."""
+    """Return how `reference` fits the photo of `size` (width, height), or None when no sane homography fits.
+
+    tolerance: how far from where the homography puts it a point may lie, in photo pixels.
+    """
     pairs = match(photo, reference.features, config.ratio)
     if len(pairs) < config.min_matches:
         return None
     photo_points, reference_points = photo.points[pairs[:, 0]], reference.features.points[pairs[:, 1]]
-    homography, agrees = _fit(reference_points, photo_points, config.reprojection * max(size), config)
+    homography, agrees = _fit(reference_points, photo_points, tolerance, config)
     if homography is None or agrees.sum() < config.min_inliers:
         return None
     quad = _outline(reference, homography)
     if not _is_sane(quad, homography, reference, size, config):
         return None
     return Verification(len(pairs), int(agrees.sum()), homography, quad, photo_points[agrees], reference_points[agrees])
+
+
+def whole_tolerance(size: tuple[int, int], config: VerifyConfig) -> float:
+    """Return the tolerance, in photo pixels, for features of a whole photo of `size` (width, height)."""
+    return config.reprojection * max(size)
+
+
+def region_tolerance(region: Quad, config: VerifyConfig) -> float:
+    """Return the tolerance, in photo pixels, for features of one region: a small one allows for little."""
+    return config.region_reprojection * float(region.sides.max())
 
 
 def match(photo: LocalFeatures, reference: LocalFeatures, ratio: float) -> NDArray[np.intp]:
@@ -93,12 +109,20 @@ def _outline(reference: Reference, homography: NDArray[np.float64]) -> Quad:
 def _is_sane(
     quad: Quad, homography: NDArray[np.float64], reference: Reference, size: tuple[int, int], config: VerifyConfig
 ) -> bool:
-    """Tell whether the outline is finite, convex, not mirrored, in front of the camera and of a believable size."""
+    """Tell whether the outline is that of a flat picture before the camera, of a believable size, seen by a visitor."""
     if not np.isfinite(quad.corners).all() or not cv2.isContourConvex(quad.corners):
         return False
     corners = np.array(
         [[0, 0, 1], [reference.width, 0, 1], [reference.width, reference.height, 1], [0, reference.height, 1]]
     )
     depths = corners @ homography[2]
+    in_front = bool((depths > 0).all() or (depths < 0).all())
     share = quad.area / (size[0] * size[1])
-    return bool((depths > 0).all() or (depths < 0).all()) and config.min_area <= share <= config.max_area
+    return in_front and config.min_area <= share <= config.max_area and _is_seen_by_a_visitor(quad, config)
+
+
+def _is_seen_by_a_visitor(quad: Quad, config: VerifyConfig) -> bool:
+    """Tell whether no corner is a sliver and no side far longer than its opposite: chance agreements often are."""
+    sides = quad.sides
+    foreshortening = max(sides[0] / sides[2], sides[2] / sides[0], sides[1] / sides[3], sides[3] / sides[1])
+    return bool(foreshortening <= config.max_foreshortening and min(quad.angles) >= config.min_angle_degrees)

@@ -6,7 +6,7 @@ from pathlib import Path
 from recognition.core.features import ReferenceFeatures, extract_reference
 from recognition.core.index import GalleryIndex
 from recognition.core.index_faiss import FaissIndex, build_faiss
-from recognition.core.pipeline import LoadReference
+from recognition.core.search import LoadReference
 from recognition.core.values import Reference
 from tests.core.pictures import TinyEmbedder, draw_painting, encode, plain_pca
 

@@ -5,19 +5,19 @@ from functools import cache
 
 import pytest
 
-from recognition.core.config import RecognizeConfig
+from recognition.core.config import CHEAP_LOOK, RecognizeConfig
+from recognition.core.decide import overlap
 from recognition.core.errors import DamagedPhoto
 from recognition.core.index import GalleryIndex
 from recognition.core.index_faiss import DeltaIndex
-from recognition.core.local import LookConfig
 from recognition.core.pipeline import recognize
-from recognition.core.render_photo import RenderOptions, render_photo
+from recognition.core.render_photo import HARD, RenderedScene, RenderOptions, render_photo, render_scene
 from recognition.core.values import Answer, Decision, Reference
 from tests.core.galleries import FINGERPRINT, build, features_of, loader_of
 from tests.core.pictures import TinyEmbedder, draw_painting, encode, plain_pca
 
 REFERENCES = features_of(*range(61, 69))
-STAGES = {"decode", "embed", "search", "local", "vote", "verify", "decide", "total"}
+STAGES = {"decode", "regions", "embed", "search", "local", "vote", "verify", "decide", "total"}
 
 
 @pytest.fixture(scope="module")
@@ -101,7 +101,7 @@ def test_a_uniform_picture_is_no_match_with_advice_to_step_closer(index: Gallery
 
 
 def test_one_look_can_be_configured(index: GalleryIndex) -> None:
-    config = replace(RecognizeConfig(), looks=(LookConfig(side=600, features=500),))
+    config = replace(RecognizeConfig(), looks=(CHEAP_LOOK,))
     assert ask(photo_of(99), index, config).looks == 1
 
 
@@ -115,3 +115,32 @@ def test_a_blurred_photo_of_nothing_known_gets_advice(index: GalleryIndex) -> No
         draw_painting(97), 1, RenderOptions(width=600, height=800, blur_pixels=(7, 7), noise=(0, 0.001), glare=(0, 0))
     )
     assert [advice.code for advice in ask(blurred.jpeg, index).advice] == ["blurred"]
+
+
+def scene_of(*seeds: int) -> RenderedScene:
+    wide = replace(HARD, yaw_degrees=(-30, 30), exposure=(0.8, 1.1), glare=(0.0, 0.1))
+    return render_scene([draw_painting(seed) for seed in seeds], seeds[0], wide)
+
+
+@pytest.mark.parametrize("seeds", [(61, 62), (63, 64, 65), (66, 67, 68)])
+def test_every_work_on_the_wall_is_named_each_at_its_place(seeds: tuple[int, ...], index: GalleryIndex) -> None:
+    scene = scene_of(*seeds)
+    decision = ask(scene.jpeg, index)
+    found = {evidence.artwork_id - 1000: evidence.verification for evidence in decision.matches}
+    assert found.keys() == set(seeds)
+    for seed, truth in zip(seeds, scene.quads, strict=True):
+        verification = found[seed]
+        assert verification is not None
+        assert overlap(verification.quad, truth) > 0.9
+
+
+def test_beside_a_work_of_the_gallery_one_that_is_not_gets_no_name(index: GalleryIndex) -> None:
+    decision = ask(scene_of(61, 99).jpeg, index)
+    assert [evidence.artwork_id for evidence in decision.matches] == [1061]
+
+
+def test_a_work_that_fills_little_of_the_photo_is_named(index: GalleryIndex) -> None:
+    tiny = replace(HARD, fill=(0.18, 0.2), least_share=0.01, yaw_degrees=(-40, 40), glare=(0, 0.1))
+    scene = render_scene([draw_painting(64)], 3, tiny)
+    assert scene.quads[0].area < 0.03 * 1600 * 1200
+    assert [evidence.artwork_id for evidence in ask(scene.jpeg, index).matches] == [1064]

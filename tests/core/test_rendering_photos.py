@@ -1,6 +1,7 @@
 """Rendered visitor photos are the same for the same seed, and say truly where the work is."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -45,7 +46,7 @@ def test_works_on_one_wall_hang_beside_one_another_each_large_enough() -> None:
     scene = render_scene([PAINTING, draw_painting(52), draw_painting(53)], 4, options)
     left_to_right = [quad.corners[:, 0] for quad in scene.quads]
     assert len(scene.quads) == 3
-    for left, right in zip(left_to_right, left_to_right[1:], strict=False):
+    for left, right in pairwise(left_to_right):
         assert left.max() < right.max()
         assert left.min() < right.min()
     assert min(quad.area for quad in scene.quads) >= 0.04 * 400 * 300

@@ -6,8 +6,8 @@ import pytest
 
 from recognition.core.local import LookConfig, extract_local
 from recognition.core.render_photo import RenderOptions, render_photo
-from recognition.core.values import LocalFeatures, Photo, Pixels, Quad, Reference
-from recognition.core.verify import VerifyConfig, match, verify
+from recognition.core.values import LocalFeatures, Photo, Pixels, Quad, Reference, Verification
+from recognition.core.verify import VerifyConfig, match, verify, whole_tolerance
 from tests.core.pictures import draw_painting, plain_pca
 
 LOOK = LookConfig(side=1000, features=800)
@@ -22,10 +22,15 @@ def reference_of(pixels: Pixels) -> Reference:
     return Reference(1, 1, pixels.shape[1], pixels.shape[0], look_at(pixels))
 
 
+def confirm(local: LocalFeatures, size: tuple[int, int], reference: Reference) -> Verification | None:
+    config = VerifyConfig()
+    return verify(local, size, whole_tolerance(size, config), reference, config)
+
+
 def test_a_photo_of_the_work_is_confirmed_and_outlined_to_a_few_pixels() -> None:
     painting = draw_painting(31)
     photo = render_photo(painting, 5, RenderOptions(width=900, height=1200))
-    found = verify(look_at(photo.pixels), (900, 1200), reference_of(painting), VerifyConfig())
+    found = confirm(look_at(photo.pixels), (900, 1200), reference_of(painting))
     assert found is not None
     assert found.inliers > 40
     assert np.abs(found.quad.corners - photo.quad.corners).max() < 8
@@ -34,14 +39,14 @@ def test_a_photo_of_the_work_is_confirmed_and_outlined_to_a_few_pixels() -> None
 
 def test_a_photo_of_another_work_is_not_confirmed() -> None:
     photo = render_photo(draw_painting(32), 6, RenderOptions(width=900, height=1200))
-    found = verify(look_at(photo.pixels), (900, 1200), reference_of(draw_painting(33)), VerifyConfig())
+    found = confirm(look_at(photo.pixels), (900, 1200), reference_of(draw_painting(33)))
     assert found is None or found.inliers < 8
 
 
 def test_a_mirrored_picture_is_another_picture() -> None:
     painting = draw_painting(34)
     mirrored = np.ascontiguousarray(painting[:, ::-1])
-    found = verify(look_at(mirrored), (480, 360), reference_of(painting), VerifyConfig())
+    found = confirm(look_at(mirrored), (480, 360), reference_of(painting))
     assert found is None or found.inliers < 8
 
 
@@ -49,7 +54,7 @@ def test_points_in_the_photo_are_pixels_of_the_photo_as_taken() -> None:
     painting = draw_painting(35)
     photo = Photo(painting, 4800, 3600)
     reference = reference_of(painting)
-    found = verify(extract_local(photo, plain_pca(), LOOK), (4800, 3600), reference, VerifyConfig())
+    found = confirm(extract_local(photo, plain_pca(), LOOK), (4800, 3600), reference)
     assert found is not None
     assert np.allclose(found.quad.corners, [[0, 0], [4800, 0], [4800, 3600], [0, 3600]], atol=5)
 
@@ -57,9 +62,7 @@ def test_points_in_the_photo_are_pixels_of_the_photo_as_taken() -> None:
 def test_a_shrunk_picture_keeps_its_points_in_place() -> None:
     painting = draw_painting(36, 1600, 1200)
     small = cv2.resize(painting, (800, 600), interpolation=cv2.INTER_AREA)
-    found = verify(
-        extract_local(Photo(small, 1600, 1200), plain_pca(), LOOK), (1600, 1200), reference_of(painting), VerifyConfig()
-    )
+    found = confirm(extract_local(Photo(small, 1600, 1200), plain_pca(), LOOK), (1600, 1200), reference_of(painting))
     assert found is not None
     assert np.abs(np.median(found.photo_points - found.reference_points, axis=0)).max() < 0.5
 
@@ -68,7 +71,7 @@ def test_a_shrunk_picture_keeps_its_points_in_place() -> None:
 def test_too_few_points_match_nothing(count: int) -> None:
     few = LocalFeatures(np.zeros((count, 2), np.float32), np.zeros((count, 64), np.float32))
     assert len(match(few, look_at(draw_painting(37)), 0.85)) == 0
-    assert verify(few, (100, 100), reference_of(draw_painting(37)), VerifyConfig()) is None
+    assert confirm(few, (100, 100), reference_of(draw_painting(37))) is None
 
 
 def test_one_place_gives_one_piece_of_evidence() -> None:
