@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import cv2
+import numpy as np
 
 from recognition.core.values import Answer, Candidate, Decision, Evidence, Quad, Reference, Verification
 
@@ -57,13 +58,17 @@ def evidence_vector(similarity: float, verification: Verification | None) -> tup
     return min(inliers, FIRST_INLIERS), math.log1p(max(inliers - FIRST_INLIERS, 0)), similarity
 
 
-def decide(checked: Iterable[Checked], config: DecideConfig) -> Decision:
-    """Name the works whose confidence passes `config.match` and that no rival contests."""
+def decide(checked: Iterable[Checked], size: tuple[int, int], config: DecideConfig) -> Decision:
+    """Name the works whose confidence passes `config.match` and that no rival contests, the most prominent first.
+
+    size: (width, height) of the photo. What fills most of it is what the visitor points at.
+    """
     ranked = rank(checked, config)
     named, contested = _settle([e for e in ranked if _is_convincing(e, config)], config)
     rest = tuple(e for e in ranked if e not in named)[: config.candidates]
     if named:
-        return Decision(Answer.MATCH, named, rest)
+        prominent = sorted(named, key=lambda evidence: visible_area(evidence, size), reverse=True)
+        return Decision(Answer.MATCH, tuple(prominent), rest)
     unsure = contested or any(e.confidence >= config.uncertain for e in ranked)
     return Decision(Answer.UNCERTAIN if unsure else Answer.NO_MATCH, (), rest)
 
@@ -100,6 +105,16 @@ def _certainty(evidence: Evidence) -> tuple[float, float]:
 def inliers_of(evidence: Evidence) -> int:
     """Return the number of agreeing points, 0 without a verification."""
     return evidence.verification.inliers if evidence.verification else 0
+
+
+def visible_area(evidence: Evidence, size: tuple[int, int]) -> float:
+    """Return how many square pixels of the photo of `size` (width, height) the work covers."""
+    if evidence.verification is None:
+        return 0.0
+    width, height = size
+    photo = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
+    shared, _ = cv2.intersectConvexConvex(evidence.verification.quad.corners, photo)
+    return shared
 
 
 def _settle(convincing: list[Evidence], config: DecideConfig) -> tuple[tuple[Evidence, ...], bool]:

@@ -50,7 +50,7 @@ def _recognize(data: bytes, tools: Tools, watch: Stopwatch) -> Decision:
         search.photo = watch.run("decode", _in_detail, data, search.photo, plan, config)
         search.look_at_whole(plan)
         search.look_at_regions(parts, plan)
-        decision = watch.run("decide", decide, search.checked, config.decide)
+        decision = watch.run("decide", decide, search.checked, (photo.width, photo.height), config.decide)
         if decision.answer is Answer.MATCH:
             break
     return replace(

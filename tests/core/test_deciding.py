@@ -10,6 +10,7 @@ from recognition.core.values import Answer, Candidate, Quad, Reference, Verifica
 from tests.core.galleries import features_of
 
 CONFIG = DecideConfig()
+PHOTO = (1000, 1000)
 LOCAL = features_of(41)[41].local()
 
 
@@ -31,54 +32,59 @@ def checked(
 
 
 def test_a_work_with_many_agreeing_points_is_named() -> None:
-    decision = decide([checked(1, 80), checked(2, 0)], CONFIG)
+    decision = decide([checked(1, 80), checked(2, 0)], PHOTO, CONFIG)
     assert decision.answer is Answer.MATCH
     assert [evidence.artwork_id for evidence in decision.matches] == [1]
     assert decision.matches[0].confidence > 0.99
 
 
-def test_several_works_in_one_photo_are_all_named_best_first() -> None:
-    decision = decide([checked(1, 40), checked(2, 120), checked(3, 60)], CONFIG)
-    assert [evidence.artwork_id for evidence in decision.matches] == [2, 3, 1]
+def test_several_works_in_one_photo_are_all_named_the_one_that_fills_most_of_it_first() -> None:
+    works = [checked(work, 40, place=square(300 * work, 0, side)) for work, side in ((1, 100), (2, 250), (0, 200))]
+    assert [evidence.artwork_id for evidence in decide(works, PHOTO, CONFIG).matches] == [2, 0, 1]
+
+
+def test_what_lies_outside_the_photo_does_not_make_a_work_prominent() -> None:
+    works = [checked(1, 40, place=square(950, 0, 900)), checked(2, 40, place=square(100, 100, 400))]
+    assert [evidence.artwork_id for evidence in decide(works, PHOTO, CONFIG).matches] == [2, 1]
 
 
 def test_nothing_that_fits_is_no_match_with_look_alikes() -> None:
-    decision = decide([checked(work, 0) for work in range(1, 9)], CONFIG)
+    decision = decide([checked(work, 0) for work in range(1, 9)], PHOTO, CONFIG)
     assert decision.answer is Answer.NO_MATCH
     assert decision.matches == ()
     assert len(decision.candidates) == CONFIG.candidates
 
 
 def test_a_few_points_are_not_enough_to_name_a_work() -> None:
-    assert decide([checked(1, 6)], CONFIG).answer is not Answer.MATCH
+    assert decide([checked(1, 6)], PHOTO, CONFIG).answer is not Answer.MATCH
 
 
 def test_two_works_that_claim_the_same_place_are_both_shown_and_neither_named() -> None:
     place = square(0, 0, 100)
-    decision = decide([checked(1, 60, place=place), checked(2, 50, place=place)], CONFIG)
+    decision = decide([checked(1, 60, place=place), checked(2, 50, place=place)], PHOTO, CONFIG)
     assert decision.answer is Answer.UNCERTAIN
     assert [evidence.artwork_id for evidence in decision.candidates] == [1, 2]
 
 
 def test_a_far_weaker_claim_to_the_same_place_does_not_shake_the_stronger() -> None:
     place = square(0, 0, 100)
-    decision = decide([checked(1, 200, place=place), checked(2, 20, place=place)], CONFIG)
+    decision = decide([checked(1, 200, place=place), checked(2, 20, place=place)], PHOTO, CONFIG)
     assert [evidence.artwork_id for evidence in decision.matches] == [1]
 
 
 def test_a_contested_place_does_not_take_back_a_work_elsewhere() -> None:
     place = square(0, 0, 100)
     works = [checked(1, 60, place=place), checked(2, 50, place=place), checked(3, 40, place=square(500, 0, 100))]
-    assert [evidence.artwork_id for evidence in decide(works, CONFIG).matches] == [3]
+    assert [evidence.artwork_id for evidence in decide(works, PHOTO, CONFIG).matches] == [3]
 
 
 def test_several_pictures_of_one_work_count_once_by_the_best() -> None:
-    decision = decide([checked(1, 30, reference=10), checked(1, 90, reference=11)], CONFIG)
+    decision = decide([checked(1, 30, reference=10), checked(1, 90, reference=11)], PHOTO, CONFIG)
     assert [evidence.reference_id for evidence in decision.matches] == [11]
 
 
 def test_no_candidates_at_all_is_no_match() -> None:
-    assert decide([], CONFIG).answer is Answer.NO_MATCH
+    assert decide([], PHOTO, CONFIG).answer is Answer.NO_MATCH
 
 
 @pytest.mark.parametrize(("less", "more"), [((3, 0.2), (6, 0.2)), ((6, 0.5), (8, 0.2)), ((20, 0.3), (60, 0.6))])
@@ -104,4 +110,4 @@ def test_seven_points_never_name_a_work_however_well_they_agree() -> None:
     perfect = Verification(7, 7, np.eye(3), square(0, 0, 50), points, points)
     certain = replace(CONFIG, intercept=50.0)
     only = Checked(Candidate(1, 0.9, 1.0), Reference(1, 1, 100, 100, LOCAL), perfect)
-    assert decide([only], certain).answer is Answer.UNCERTAIN
+    assert decide([only], PHOTO, certain).answer is Answer.UNCERTAIN
