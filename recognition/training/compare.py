@@ -53,11 +53,7 @@ class Variant:
 
 
 BASE = Variant()
-NETWORKS = (
-    *(("lite0", side) for side in (224, 288, 320)),
-    *(("lite1", side) for side in (240, 288)),
-    *(("lite2", side) for side in (260, 320)),
-)
+NETWORKS = (*(("lite0", side) for side in (224, 288, 320)), ("lite1", 240), ("lite2", 260))
 VARIANTS = (
     BASE,
     *(Variant(power=power) for power in (2.0, 4.0)),
