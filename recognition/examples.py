@@ -66,10 +66,11 @@ def listed_photos(item: str, split: str, skip: Sequence[str]) -> Photos:
     return Photos(source, queries, reference_labels(source), frozenset(own))
 
 
-def rendered_photos(kind: str, data: Path) -> Photos:
-    """Return one of the benchmark's sets of rendered photos, with the seeds of `choose`."""
+def rendered_photos(kind: str, data: Path, skip: Sequence[str]) -> Photos:
+    """Return one of the benchmark's sets of rendered photos, with the seeds of `choose`, but those named in `skip`."""
     part = PARTS[kind]
-    return Photos(kind, part.queries(data, SPLIT), reference_labels(part.source), frozenset())
+    queries = [query for query in part.queries(data, SPLIT) if query.name not in skip]
+    return Photos(kind, queries, reference_labels(part.source), frozenset())
 
 
 def examples_of(query: Query, photos: Photos) -> Iterator[Example]:
@@ -109,6 +110,7 @@ def fit_in_words(examples: Sequence[Example]) -> str:
         _summary(right, apart, photo_numbers.max() + 1),
         _reliability_table(metrics.reliability(apart, right)),
         _inlier_table(examples),
+        _surprises(examples),
     ]
     return "\n\n".join(blocks)
 
@@ -130,6 +132,17 @@ def _summary(right: Bools, apart: Floats, photos: int) -> str:
 def _reliability_table(bins: Sequence[Bin]) -> str:
     rows = [f"{b.low:.1f}–{b.high:.1f}  {b.queries:8}  {b.confidence:6.3f}  {b.right:11.3f}" for b in bins]
     return "\n".join(["p        examples  mean p  share right", *rows])
+
+
+def _surprises(examples: Sequence[Example]) -> str:
+    """List wrong examples that would be named: a person has to see whether the photo shows the work after all."""
+    wrong = [e for e in examples if not e.is_right and inliers_of(e.evidence) >= CONFIG.decide.min_inliers]
+    return "\n".join(
+        [
+            "wrong, with enough inliers for a name:",
+            *(f"{e.kind} {e.photo}: reference {e.evidence.reference_id}, {inliers_of(e.evidence)}" for e in wrong),
+        ]
+    )
 
 
 def _inlier_table(examples: Sequence[Example]) -> str:

@@ -9,24 +9,26 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import cv2
-import numpy as np
 
 from recognition.core.values import Answer, Candidate, Decision, Evidence, Quad, Reference, Verification
 
 # Up to here each inlier tells right from wrong; beyond, no wrong work of `choose` has any, and more add little.
 FIRST_INLIERS = 9
+ENOUGH_COVERAGE = 0.2  # more of it tells no more: a right work may be half hidden
 
 
 @dataclass(frozen=True)
 class DecideConfig:
     """Weights of the confidence and the thresholds on it; docs/evaluation.md has the run that they come from."""
 
-    intercept: float = -20.65
-    per_first_inlier: float = 3.313
-    per_log_further: float = 0.497
-    per_similarity: float = 2.521
+    intercept: float = -10.0
+    per_first_inlier: float = 1.2
+    per_log_further: float = 0.5
+    per_similarity: float = 1.0
+    per_coverage: float = 15.0
     match: float = 0.90
     min_inliers: int = 10  # to be named, however confident; the most that a wrong work had on `choose` was 8
+    min_coverage: float = 0.12  # likewise; where two painted faces agree, 0.09 of the work at most
     uncertain: float = 0.30
     # Two works that claim the same place of the photo: the weaker is dropped when it has less than this share of the
     # stronger one's inliers, otherwise nobody knows which of the two it is.
@@ -46,16 +48,17 @@ class Checked:
 
 def confidence(similarity: float, verification: Verification | None, config: DecideConfig) -> float:
     """Return the calibrated probability that the reference's work is in the photo."""
-    weights = (config.per_first_inlier, config.per_log_further, config.per_similarity)
+    weights = (config.per_first_inlier, config.per_log_further, config.per_similarity, config.per_coverage)
     evidence = evidence_vector(similarity, verification)
     logit = config.intercept + sum(w * x for w, x in zip(weights, evidence, strict=True))
     return 1.0 / (1.0 + math.exp(-logit))
 
 
-def evidence_vector(similarity: float, verification: Verification | None) -> tuple[float, float, float]:
-    """Return what the confidence rests on: the first inliers, log(1 + further ones), similarity."""
-    inliers = verification.inliers if verification else 0
-    return min(inliers, FIRST_INLIERS), math.log1p(max(inliers - FIRST_INLIERS, 0)), similarity
+def evidence_vector(similarity: float, verification: Verification | None) -> tuple[float, float, float, float]:
+    """Return what the confidence rests on: the first inliers, log(1 + further ones), similarity, coverage."""
+    inliers, coverage = (verification.inliers, verification.coverage) if verification else (0, 0.0)
+    further = math.log1p(max(inliers - FIRST_INLIERS, 0))
+    return min(inliers, FIRST_INLIERS), further, similarity, min(coverage, ENOUGH_COVERAGE)
 
 
 def decide(checked: Iterable[Checked], size: tuple[int, int], config: DecideConfig) -> Decision:
@@ -67,7 +70,7 @@ def decide(checked: Iterable[Checked], size: tuple[int, int], config: DecideConf
     named, contested = _settle([e for e in ranked if _is_convincing(e, config)], config)
     rest = tuple(e for e in ranked if e not in named)[: config.candidates]
     if named:
-        prominent = sorted(named, key=lambda evidence: visible_area(evidence, size), reverse=True)
+        prominent = sorted(named, key=lambda evidence: _visible_area(evidence, size), reverse=True)
         return Decision(Answer.MATCH, tuple(prominent), rest)
     unsure = contested or any(e.confidence >= config.uncertain for e in ranked)
     return Decision(Answer.UNCERTAIN if unsure else Answer.NO_MATCH, (), rest)
@@ -95,7 +98,10 @@ def _weigh(one: Checked, config: DecideConfig) -> Evidence:
 
 
 def _is_convincing(evidence: Evidence, config: DecideConfig) -> bool:
-    return evidence.confidence >= config.match and inliers_of(evidence) >= config.min_inliers
+    found = evidence.verification
+    if found is None or found.inliers < config.min_inliers or found.coverage < config.min_coverage:
+        return False
+    return evidence.confidence >= config.match
 
 
 def _certainty(evidence: Evidence) -> tuple[float, float]:
@@ -107,14 +113,8 @@ def inliers_of(evidence: Evidence) -> int:
     return evidence.verification.inliers if evidence.verification else 0
 
 
-def visible_area(evidence: Evidence, size: tuple[int, int]) -> float:
-    """Return how many square pixels of the photo of `size` (width, height) the work covers."""
-    if evidence.verification is None:
-        return 0.0
-    width, height = size
-    photo = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
-    shared, _ = cv2.intersectConvexConvex(evidence.verification.quad.corners, photo)
-    return shared
+def _visible_area(evidence: Evidence, size: tuple[int, int]) -> float:
+    return evidence.verification.quad.area_within(size) if evidence.verification else 0.0
 
 
 def _settle(convincing: list[Evidence], config: DecideConfig) -> tuple[tuple[Evidence, ...], bool]:

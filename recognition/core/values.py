@@ -8,6 +8,7 @@ stored reference picture. Pixels are RGB in sRGB.
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -71,6 +72,12 @@ class Quad:
         )
         return np.degrees(np.arccos(np.clip(cosines, -1, 1)))
 
+    def area_within(self, size: tuple[int, int]) -> float:
+        """Return how many square pixels of a picture of `size` (width, height) a convex quad covers."""
+        width, height = size
+        picture = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
+        return float(cv2.intersectConvexConvex(self.corners, picture)[0])
+
     def scaled(self, factor: float) -> "Quad":
         """Return the quad in a picture that is `factor` times as large."""
         return Quad((self.corners * factor).astype(np.float32))
@@ -98,7 +105,10 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Verification:
-    """How well one reference's points fit the photo under one homography (reference pixels → photo pixels)."""
+    """How well one reference's points fit the photo under one homography (reference pixels → photo pixels).
+
+    coverage: how much of the part of the outline that is in the photo the agreeing points span, 0 to 1.
+    """
 
     matches: int
     inliers: int
@@ -106,6 +116,7 @@ class Verification:
     quad: Quad
     photo_points: NDArray[np.float32]
     reference_points: NDArray[np.float32]
+    coverage: float
 
     @property
     def inlier_ratio(self) -> float:

@@ -47,7 +47,9 @@ def verify(
     quad = _outline(reference, homography)
     if not _is_sane(quad, homography, reference, size, config):
         return None
-    return Verification(len(pairs), int(agrees.sum()), homography, quad, photo_points[agrees], reference_points[agrees])
+    agreeing = photo_points[agrees]
+    coverage = _coverage(agreeing, quad, size)
+    return Verification(len(pairs), len(agreeing), homography, quad, agreeing, reference_points[agrees], coverage)
 
 
 def whole_tolerance(size: tuple[int, int], config: VerifyConfig) -> float:
@@ -98,6 +100,11 @@ def _fit(
         reference, photo, cv2.USAC_MAGSAC, tolerance, None, config.iterations, config.ransac_confidence
     )
     return homography, np.zeros(0, bool) if mask is None else mask.ravel().astype(bool)
+
+
+def _coverage(points: NDArray[np.float32], quad: Quad, size: tuple[int, int]) -> float:
+    """Return the share of the visible outline that the points span: two faces agree in the face alone."""
+    return min(1.0, cv2.contourArea(cv2.convexHull(points)) / max(quad.area_within(size), 1.0))
 
 
 def _outline(reference: Reference, homography: NDArray[np.float64]) -> Quad:

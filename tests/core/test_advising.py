@@ -69,7 +69,7 @@ def found(photo: RenderedPhoto, confidence: float, scale: float = 1.0) -> Eviden
     """Return evidence whose outline is the rendered work's, in a photo that was taken `scale` times as large."""
     quad = replace(photo.quad, corners=photo.quad.corners * np.float32(scale))
     points = np.zeros((7, 2), np.float32)
-    return Evidence(1, 1, 0.5, 3.0, confidence, Verification(9, 7, np.eye(3), quad, points, points))
+    return Evidence(1, 1, 0.5, 3.0, confidence, Verification(9, 7, np.eye(3), quad, points, points, 0.4))
 
 
 @pytest.mark.parametrize("trouble", TROUBLES)

@@ -19,10 +19,16 @@ def square(x: float, y: float, side: float) -> Quad:
 
 
 def checked(
-    work: int, inliers: int, *, place: Quad | None = None, reference: int | None = None, similarity: float = 0.5
+    work: int,
+    inliers: int,
+    *,
+    place: Quad | None = None,
+    reference: int | None = None,
+    similarity: float = 0.5,
+    coverage: float = 0.4,
 ) -> Checked:
     points = np.zeros((inliers, 2), np.float32)
-    fit = Verification(2 * inliers, inliers, np.eye(3), place or square(100 * work, 0, 50), points, points)
+    fit = Verification(2 * inliers, inliers, np.eye(3), place or square(100 * work, 0, 50), points, points, coverage)
     reference_id = reference or work
     return Checked(
         Candidate(reference_id, similarity, 1.0),
@@ -92,7 +98,7 @@ def test_more_evidence_never_lowers_the_confidence(less: tuple[int, float], more
     def of(inliers: int, ratio: float) -> float:
         points = np.zeros((inliers, 2), np.float32)
         return confidence(
-            0.4, Verification(round(inliers / ratio), inliers, np.eye(3), square(0, 0, 1), points, points), CONFIG
+            0.4, Verification(round(inliers / ratio), inliers, np.eye(3), square(0, 0, 1), points, points, 0.4), CONFIG
         )
 
     assert of(*less) < of(*more)
@@ -107,7 +113,12 @@ def test_overlap_is_a_share_of_the_smaller_outline() -> None:
 
 def test_seven_points_never_name_a_work_however_well_they_agree() -> None:
     points = np.zeros((7, 2), np.float32)
-    perfect = Verification(7, 7, np.eye(3), square(0, 0, 50), points, points)
+    perfect = Verification(7, 7, np.eye(3), square(0, 0, 50), points, points, 0.4)
     certain = replace(CONFIG, intercept=50.0)
     only = Checked(Candidate(1, 0.9, 1.0), Reference(1, 1, 100, 100, LOCAL), perfect)
     assert decide([only], PHOTO, certain).answer is Answer.UNCERTAIN
+
+
+def test_points_that_agree_in_one_corner_of_the_work_do_not_name_it() -> None:
+    assert decide([checked(1, 14, coverage=0.3)], PHOTO, CONFIG).answer is Answer.MATCH
+    assert decide([checked(1, 14, coverage=0.05)], PHOTO, CONFIG).matches == ()

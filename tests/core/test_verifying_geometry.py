@@ -86,3 +86,21 @@ def test_a_mirrored_outline_has_negative_area() -> None:
     square = np.array([[0, 0], [2, 0], [2, 2], [0, 2]], np.float32)
     assert Quad(square).area == 4
     assert Quad(square[::-1]).area == -4
+
+
+def test_coverage_is_the_share_of_the_visible_work_that_the_points_span() -> None:
+    painting = draw_painting(39)
+    whole = confirm(look_at(painting), (480, 360), reference_of(painting))
+    only_left = look_at(painting)
+    half = only_left.points[:, 0] < 240
+    left = confirm(
+        LocalFeatures(only_left.points[half], only_left.descriptors[half]), (480, 360), reference_of(painting)
+    )
+    cut = np.ascontiguousarray(painting[:, :240])
+    cut_off = confirm(look_at(cut), (240, 360), reference_of(painting))
+    assert whole is not None
+    assert left is not None
+    assert cut_off is not None
+    assert whole.coverage > 0.8
+    assert left.coverage == pytest.approx(whole.coverage / 2, abs=0.1)
+    assert cut_off.coverage > 0.7

@@ -35,7 +35,7 @@ class Command(BaseCommand):
         """Gather evidence, fit, print."""
         try:
             sets = [listed_photos(item, options["split"], options["skip"]) for item in queries]
-            sets += [rendered_photos(kind, options["data"]) for kind in rendered]
+            sets += [rendered_photos(kind, options["data"], options["skip"]) for kind in rendered]
             examples = list(self._examples(sets, options["limit"]))
         except CannotMeasure as error:
             raise CommandError(str(error)) from error
