@@ -13,7 +13,7 @@ import environ
 from environ import ImproperlyConfigured
 
 EMBEDDERS = ("litert", "tensorflow")
-INDEX_BACKENDS = ("faiss",)
+INDEX_BACKENDS = ("faiss", "milvus")
 DATABASES = ("postgres://", "postgresql://", "sqlite://")
 BROKERS = ("redis://", "rediss://", "unix://")
 FLAGS = {"true": True, "1": True, "yes": True, "on": True, "false": False, "0": False, "no": False, "off": False}
@@ -30,6 +30,7 @@ class Environment:
     debug: bool
     allowed_hosts: list[str]
     index_backend: str
+    milvus_uri: str
     embedder: str
 
 
@@ -49,6 +50,7 @@ def read_environment(base_dir: Path) -> Environment:
         debug=FLAGS[_one_of(env, "ARTRECOG_DEBUG", tuple(FLAGS), default="false")],
         allowed_hosts=env.list("ARTRECOG_ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"]),
         index_backend=_one_of(env, "ARTRECOG_INDEX_BACKEND", INDEX_BACKENDS, default="faiss"),
+        milvus_uri=env.str("ARTRECOG_MILVUS_URI", default=""),
         embedder=_one_of(env, "ARTRECOG_EMBEDDER", EMBEDDERS, default="litert"),
     )
 

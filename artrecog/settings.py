@@ -162,6 +162,7 @@ CATALOG_REFERENCE_LISTENER = "recognition.intake.references_added"
 
 EMBEDDER = ENV.embedder
 INDEX_BACKEND = ENV.index_backend
+MILVUS_URI = ENV.milvus_uri
 
 # 20 MiB is a 50-megapixel phone JPEG; `BodyLimitMiddleware` refuses more before it is read.
 PHOTO_MAX_BYTES = 20 * 1024 * 1024

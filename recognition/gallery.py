@@ -5,9 +5,11 @@ the next recognition in every process, and one that was removed is not.
 """
 
 import logging
+import shutil
 import threading
 from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from django.conf import settings
@@ -15,7 +17,7 @@ from django.conf import settings
 from catalog.models import ReferenceImage
 from recognition.core.errors import IncompatibleIndex
 from recognition.core.features import ReferenceFeatures
-from recognition.core.index import GalleryIndex, JoinedIndex
+from recognition.core.index import BuiltIndex, GalleryIndex, JoinedIndex
 from recognition.core.index_faiss import DeltaIndex, FaissIndex, build_faiss
 from recognition.core.values import Reference
 from recognition.models import DeltaEntry, IndexBuild
@@ -26,18 +28,21 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Backend:
-    """How builds are written and opened. `write` takes a folder, a fingerprint and (id, features) pairs."""
+    """How builds are written, opened and removed. `write` takes a folder, a fingerprint and (id, features) pairs."""
 
     write: Callable[[Path, str, Iterable[tuple[int, ReferenceFeatures]]], int]
-    open: Callable[[Path], FaissIndex]
-
-
-BACKENDS = {"faiss": Backend(build_faiss, FaissIndex)}
+    open: Callable[[Path], BuiltIndex]
+    remove: Callable[[Path], None]
 
 
 def backend() -> Backend:
     """Return the backend that ARTRECOG_INDEX_BACKEND names."""
-    return BACKENDS[settings.INDEX_BACKEND]
+    if settings.INDEX_BACKEND == "milvus":
+        from recognition.core.index_milvus import MilvusBuilds
+
+        builds = MilvusBuilds(settings.MILVUS_URI)
+        return Backend(builds.write, builds.open, builds.remove)
+    return Backend(build_faiss, FaissIndex, partial(shutil.rmtree, ignore_errors=True))
 
 
 def indexes_dir() -> Path:
@@ -50,7 +55,7 @@ class Gallery:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._build: FaissIndex | None = None
+        self._build: BuiltIndex | None = None
         self._build_name = ""
         self._delta = DeltaIndex("", {})
 
@@ -72,7 +77,7 @@ class Gallery:
         build, delta = self._current()
         return (build.reference_ids if build else set()), delta.reference_ids
 
-    def _current(self) -> tuple[FaissIndex | None, DeltaIndex]:
+    def _current(self) -> tuple[BuiltIndex | None, DeltaIndex]:
         with self._lock:
             # The delta first: if a build is activated in between, its references are in both, never in neither.
             entries = _delta_entries(get_extractor().fingerprint)
@@ -83,7 +88,7 @@ class Gallery:
             return self._build, self._delta
 
 
-def open_build(name: str) -> FaissIndex:
+def open_build(name: str) -> BuiltIndex:
     """Open a build.
 
     Raises:
@@ -120,7 +125,7 @@ def _delta_entries(fingerprint: str) -> dict[int, str]:
     return dict(entries.values_list("reference_image_id", "reference_image__sha256"))
 
 
-def _updated(delta: DeltaIndex, entries: dict[int, str], build: FaissIndex | None) -> DeltaIndex:
+def _updated(delta: DeltaIndex, entries: dict[int, str], build: BuiltIndex | None) -> DeltaIndex:
     """Return `delta` itself when nothing changed, else one with exactly the entries that the build does not hold."""
     wanted = {pk: sha256 for pk, sha256 in entries.items() if build is None or pk not in build}
     if wanted.keys() == delta.reference_ids:

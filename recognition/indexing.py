@@ -2,7 +2,6 @@
 
 import fcntl
 import logging
-import shutil
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
@@ -220,8 +219,8 @@ def _retire_builds() -> None:
 
 
 def _remove_leftovers() -> None:
-    """Remove folders without a row: builds that are dropped, and what a killed build left half-written."""
+    """Remove builds without a row: those that are dropped, and what a killed build left half-written."""
     known = set(IndexBuild.objects.values_list("name", flat=True))
     for folder in indexes_dir().iterdir():
         if folder.is_dir() and folder.name not in known:
-            shutil.rmtree(folder, ignore_errors=True)
+            backend().remove(folder)

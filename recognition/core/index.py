@@ -1,11 +1,11 @@
 """The searchable gallery: what a backend must do, and how its parts are searched as one.
 
 Two channels retrieve candidates: the global one by one vector a reference, the local one by descriptors that vote.
-`index_faiss.py` is the default backend. A gallery has two parts: the last build, and a small exact delta of references
-that came later (`JoinedIndex`).
+`index_faiss.py` is the default backend, `index_milvus.py` the one for many machines. A gallery has two parts: the last
+build, and a small exact delta of references that came later (`JoinedIndex`).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from heapq import nlargest
 from typing import Protocol
@@ -55,6 +55,14 @@ class GalleryIndex(Protocol):
 
     def features(self, reference_id: int) -> ReferenceFeatures:
         """Return what verification needs. Raises KeyError for a reference that is not held."""
+
+
+class BuiltIndex(GalleryIndex, Protocol):
+    """A build opened for searching."""
+
+    @property
+    def reference_ids(self) -> Set[int]:
+        """Return the ids held."""
 
 
 @dataclass(frozen=True)

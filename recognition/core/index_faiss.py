@@ -10,6 +10,7 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
+from recognition.core.errors import IncompatibleIndex
 from recognition.core.features import VOTING_FEATURES, ReferenceFeatures, unpack_descriptors
 from recognition.core.index import NO_REFERENCE, Neighbors, strongest
 from recognition.core.index_files import PackedFeatures, fresh_draft, pack_features, publish, read_manifest
@@ -32,9 +33,11 @@ class FaissIndex:
         """Open the build in `folder`.
 
         Raises:
-            DamagedIndex: a file is missing or cut off. IncompatibleIndex: another format version.
+            DamagedIndex: a file is missing or cut off. IncompatibleIndex: another format version or backend.
         """
         self.manifest = read_manifest(folder)
+        if GLOBAL_FILE not in self.manifest.files:
+            raise IncompatibleIndex(f"The index {folder.name} is not one of FAISS. Run `manage.py build_index`.")
         self._global = faiss.read_index(str(folder / GLOBAL_FILE), faiss.IO_FLAG_MMAP_IFC)
         self._local = _open_local(folder / LOCAL_FILE)
         self._packed = PackedFeatures(folder, self.manifest.shape)

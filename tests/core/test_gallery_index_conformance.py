@@ -1,28 +1,49 @@
 """What every gallery index does, whatever stands behind it."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from recognition.core.features import unpack_descriptors
+from recognition.core.features import ReferenceFeatures, unpack_descriptors
 from recognition.core.index import NO_REFERENCE, GalleryIndex, JoinedIndex, count_votes
 from recognition.core.index_faiss import DeltaIndex
+from recognition.core.index_milvus import MilvusBuilds, MilvusIndex
 from tests.core.galleries import FINGERPRINT, build, features_of
 
 SEEDS = (11, 12, 13, 14, 15)
 REFERENCES = features_of(*SEEDS)
 
 
-@pytest.fixture(params=["faiss", "delta", "build and delta"])
+@pytest.fixture(scope="session")
+def milvus(tmp_path_factory: pytest.TempPathFactory) -> MilvusBuilds:
+    """A server inside this process, which all tests share: each names its build by itself."""
+    return MilvusBuilds(str(tmp_path_factory.mktemp("milvus") / "gallery.db"))
+
+
+@pytest.fixture(params=["faiss", "delta", "build and delta", "milvus", "milvus and delta"])
 def index(request: pytest.FixtureRequest, tmp_path: Path) -> GalleryIndex:
     if request.param == "faiss":
         return build(tmp_path, REFERENCES)
     if request.param == "delta":
         return DeltaIndex(FINGERPRINT, REFERENCES)
+    if request.param == "milvus":
+        return in_milvus(request.getfixturevalue("milvus"), tmp_path, REFERENCES)
     early = {seed: REFERENCES[seed] for seed in SEEDS[:3]}
     late = {seed: REFERENCES[seed] for seed in SEEDS[3:]}
-    return JoinedIndex((build(tmp_path, early), DeltaIndex(FINGERPRINT, late)))
+    built = (
+        in_milvus(request.getfixturevalue("milvus"), tmp_path, early)
+        if request.param == "milvus and delta"
+        else build(tmp_path, early)
+    )
+    return JoinedIndex((built, DeltaIndex(FINGERPRINT, late)))
+
+
+def in_milvus(milvus: MilvusBuilds, folder: Path, references: Mapping[int, ReferenceFeatures]) -> MilvusIndex:
+    place = folder / f"build-{folder.name}"
+    milvus.write(place, FINGERPRINT, references.items())
+    return milvus.open(place)
 
 
 def test_it_knows_what_it_holds(index: GalleryIndex) -> None:
