@@ -1,5 +1,6 @@
 """Mistakes of set-up, found at start instead of at the first photo."""
 
+from importlib.util import find_spec
 from typing import Any
 
 from django.conf import settings
@@ -8,6 +9,9 @@ from PIL import features
 
 from recognition.core.local import PCA_FILE
 from recognition.resources import LITERT_FILE, saved_model_dir
+
+MILVUS_SCHEMES = ("http://", "https://", "tcp://", "unix:")
+EMBEDDED_MILVUS = ".db"
 
 
 @register()
@@ -37,3 +41,28 @@ def check_embedder(**kwargs: Any) -> list[CheckMessage]:
         return []
     hint = "Run `manage.py export_descriptor`, or set ARTRECOG_EMBEDDER=litert."
     return [Error("ARTRECOG_EMBEDDER=tensorflow, but no network is exported.", hint=hint, id="recognition.E003")]
+
+
+@register()
+def check_milvus(**kwargs: Any) -> list[CheckMessage]:
+    """recognition.E004: the Milvus backend needs its packages and an address; whether a server answers is not asked."""
+    problem = _milvus_problem() if settings.INDEX_BACKEND == "milvus" else None
+    if problem is None:
+        return []
+    return [Error(f"ARTRECOG_INDEX_BACKEND=milvus, but {problem[0]}.", hint=problem[1], id="recognition.E004")]
+
+
+def _milvus_problem() -> tuple[str, str] | None:
+    """Return what is wrong and what to do about it."""
+    uri, example = settings.MILVUS_URI, "for example ARTRECOG_MILVUS_URI=http://milvus:19530"
+    embedded = uri.endswith(EMBEDDED_MILVUS)
+    if not uri:
+        return "ARTRECOG_MILVUS_URI names no server", f"Set it, {example}, or use ARTRECOG_INDEX_BACKEND=faiss."
+    if not embedded and not uri.startswith(MILVUS_SCHEMES):
+        # Not shown: it may hold a password.
+        known = ", ".join(MILVUS_SCHEMES)
+        return f"ARTRECOG_MILVUS_URI starts with none of {known} and does not end in .db", f"Correct it, {example}."
+    missing = [name for name in ("pymilvus", "milvus_lite")[: 2 if embedded else 1] if find_spec(name) is None]
+    if missing:
+        return f"{' and '.join(missing)} is not installed", "Run `pip install -r requirements-milvus.txt`."
+    return None

@@ -1,7 +1,7 @@
 """The gallery in Milvus, for more works or more queries than one machine serves (docs/decisions/0007-milvus.md).
 
 A build is two collections on the server, named for it, and a folder as FAISS has one. The server searches both
-channels; what verification needs of a candidate is read from the folder: no field of Milvus holds a picture's descriptors.
+channels; what verification needs of a candidate is read from the folder: no field of Milvus holds that much.
 pymilvus takes seconds to import, so this module is imported only where the backend is chosen.
 """
 
