@@ -52,6 +52,15 @@ def index_references(reference_ids: Iterable[int]) -> None:
             _add_to_delta(image)
 
 
+def extract_features(reference_ids: Iterable[int]) -> None:
+    """Extract the features of references for a build to come, which finds them in the store.
+
+    Any number of processes may each do a share. A picture that cannot be decoded is left for the build to tell of.
+    """
+    for image in ReferenceImage.objects.filter(pk__in=list(reference_ids)):
+        _extract(image)
+
+
 def build_index(iter_wrapper: IterWrapper = identity) -> IndexBuild | None:
     """Extract what is missing, write a new build, activate it; None when the active build is up to date.
 

@@ -35,6 +35,12 @@ def index_references(reference_ids: list[int]) -> None:
 
 
 @shared_task
+def extract_features(reference_ids: list[int]) -> None:
+    """Extract one worker's share of a build to come; lost, the build itself extracts them."""
+    indexing.extract_features(reference_ids)
+
+
+@shared_task
 def build_index() -> None:
     """Build and activate a new index. While another process builds nothing is done: it builds what came meanwhile."""
     try:
