@@ -47,6 +47,8 @@ def _too_few(inliers: int) -> str:
 def _missing(find: Mapping[str, Any]) -> str:
     if find["inliers"] < NEEDED.min_inliers:
         return f"To be sure, {NEEDED.min_inliers} details or more would have to match."
+    if find["coverage"] < NEEDED.min_coverage:
+        return "They lie in one spot; to be sure, details all over the work would have to match."
     if find["confidence"] < NEEDED.match:
         return "To be sure, more of them would have to match."
     return "Another work matches the same part of your photo as well."

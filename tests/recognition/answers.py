@@ -11,7 +11,7 @@ POINTS = [[100 + 70 * i, 300 + 90 * i, 50 * i, 30 * i] for i in range(10)]
 def a_find(artwork: int, reference: int = 50, **changes: Any) -> dict[str, Any]:
     """Return one entry of `Recognition.result["matches"]`."""
     found = {"artwork_id": artwork, "reference_image_id": reference, "confidence": 0.99, "similarity": 0.71}
-    return {**found, "inliers": 143, "inlier_ratio": 0.61, "quad": QUAD, "points": POINTS, **changes}
+    return {**found, "inliers": 143, "inlier_ratio": 0.61, "coverage": 0.4, "quad": QUAD, "points": POINTS, **changes}
 
 
 def a_card(pk: int) -> ArtworkCard:

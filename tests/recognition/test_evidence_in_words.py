@@ -40,12 +40,17 @@ def test_a_named_work_lacks_nothing():
 
 def test_an_unsure_answer_with_too_few_details_says_how_many_it_takes():
     words = evidence_in_words(a_find(1, inliers=6, confidence=0.5), "uncertain")
-    assert words.endswith("To be sure, 8 details or more would have to match.")
+    assert words.endswith("To be sure, 10 details or more would have to match.")
 
 
 def test_an_unsure_answer_with_enough_details_but_little_confidence_asks_for_more():
-    words = evidence_in_words(a_find(1, inliers=8, confidence=0.6), "uncertain")
+    words = evidence_in_words(a_find(1, inliers=10, confidence=0.6), "uncertain")
     assert words.endswith("To be sure, more of them would have to match.")
+
+
+def test_details_in_one_spot_are_said_to_be_so():
+    words = evidence_in_words(a_find(1, inliers=14, coverage=0.05, confidence=0.7), "uncertain")
+    assert words.endswith("They lie in one spot; to be sure, details all over the work would have to match.")
 
 
 def test_of_two_works_that_both_match_each_says_that_there_is_another():
