@@ -34,13 +34,18 @@ class WorkersStopped(CommandError):
 
 @dataclass(frozen=True)
 class Throughput:
-    """What some workers did. cpu_seconds: of all workers, a photo; other work on the machine does not add to it."""
+    """What some workers did.
+
+    cpu_seconds: of all workers, a photo; other work on the machine adds little to it. cores: how many they kept busy;
+    when that does not grow with the workers, the machine had no more to give, and the ratio says nothing.
+    """
 
     workers: int
     photos: int
     seconds: float
     photos_per_second: float
     cpu_seconds: float
+    cores: float
 
 
 class Command(BaseCommand):
@@ -97,14 +102,14 @@ def measure(count: int, photos: int, broker: str) -> Throughput:
         with answered(photos, processes) as rows:
             seconds = duration(rows)
         spent = cpu_seconds(processes) - before
-    return Throughput(count, photos, seconds, photos / seconds, spent / photos)
+    return Throughput(count, photos, seconds, photos / seconds, spent / photos, spent / seconds)
 
 
 @contextmanager
 def worker(broker: str, number: int) -> Iterator[subprocess.Popen[bytes]]:
     """Run a worker of one process, as a machine with one core would."""
     options = ["worker", "--pool", "solo", "--hostname", f"bench{number}", "--loglevel", "ERROR"]
-    command = [sys.executable, "-m", "celery", "--app", "artrecog", *options]
+    command = [sys.executable, "-m", "celery", "--app", "artrecog", "--quiet", *options]
     environment = os.environ | {"ARTRECOG_REDIS_URL": broker, "DJANGO_SETTINGS_MODULE": "artrecog.settings"}
     process = subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment)  # noqa: S603
     try:
@@ -185,5 +190,6 @@ def in_words(one: Throughput, first: Throughput) -> str:
     ratio = one.photos_per_second / first.photos_per_second
     return (
         f"{one.workers} workers: {one.photos} photos in {one.seconds:.1f} s, {one.photos_per_second:.2f} a second"
-        f" ({ratio:.2f} × {first.workers}), {one.cpu_seconds:.2f} CPU seconds a photo"
+        f" ({ratio:.2f} × {first.workers}), {one.cpu_seconds:.2f} CPU seconds a photo,"
+        f" {one.cores:.2f} cores busy"
     )
