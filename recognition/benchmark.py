@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import redirect_stdout
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
@@ -48,18 +49,19 @@ def prepare(data: Path) -> None:
     with redirect_stdout(sys.stderr):
         for name in REAL:
             call_command("import_catalog", data / name / "catalog.csv", source=name)
-        call_command("import_catalog", _distractor_table(data / "art"), source="art", images=data / "art")
+        table = distractor_table(data / "art", settings.DATA_DIR / "distractors.csv")
+        call_command("import_catalog", table, source="art", images=data / "art")
         call_command("load_demo")
         call_command("build_index")
 
 
-def _distractor_table(folder: Path) -> Path:
-    """Write the table of the pictures that the descriptor did not learn from."""
-    table = settings.DATA_DIR / "distractors.csv"
+def distractor_table(folder: Path, table: Path, count: int | None = None) -> Path:
+    """Write the table of the pictures that the descriptor did not learn from, or of `count` of them."""
+    table.parent.mkdir(parents=True, exist_ok=True)
     with table.open("w", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(["source_id", "title", "image"])
-        writer.writerows([path.stem, path.stem, path.name] for path in split_pictures(folder)[1])
+        writer.writerows([path.stem, path.stem, path.name] for path in split_pictures(folder)[1][:count])
     return table
 
 
@@ -106,11 +108,11 @@ class Benchmark:
 
     def __init__(self, data: Path, split: str, limit: int | None) -> None:
         self._data, self._split, self._limit = data, split, limit
-        self._folder = settings.DATA_DIR / "bench" / fingerprint() / split
+        self.folder = settings.DATA_DIR / "bench" / fingerprint() / split
 
     def forget(self) -> None:
         """Forget the answers that an earlier run kept."""
-        shutil.rmtree(self._folder, ignore_errors=True)
+        shutil.rmtree(self.folder, ignore_errors=True)
 
     def unanswered(self, part: str) -> list[Query]:
         """Return the photos of a part that no run has answered yet."""
@@ -137,20 +139,30 @@ class Benchmark:
     def time_visits(self, visits_ms: Iterable[dict[str, float]]) -> None:
         """Keep the times of visits."""
         text = json.dumps(list(visits_ms))
-        self._folder.mkdir(parents=True, exist_ok=True)
-        (self._folder / "visits.json").write_text(text)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        (self.folder / "visits.json").write_text(text)
 
     def timed(self) -> list[dict[str, float]]:
         """Return the times of visits, none when they are not measured yet."""
-        path = self._folder / "visits.json"
+        path = self.folder / "visits.json"
         visits_ms: list[dict[str, float]] = json.loads(path.read_text()) if path.exists() else []
         return visits_ms
+
+    def keep(self, part: str, measured: dict[str, Any]) -> None:
+        """Keep the figures of a part that is about speed."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        (self.folder / f"{part}.json").write_text(json.dumps(measured))
+
+    def kept(self, parts: Iterable[str]) -> dict[str, dict[str, Any]]:
+        """Return the figures of those of these parts that are measured."""
+        paths = {part: self.folder / f"{part}.json" for part in parts}
+        return {part: json.loads(path.read_text()) for part, path in paths.items() if path.exists()}
 
     def _queries(self, part: str) -> list[Query]:
         return list(islice(PARTS[part].queries(self._data, self._split), self._limit))
 
     def _journal(self, part: str) -> Journal:
-        return Journal(self._folder / f"{part}.jsonl", PARTS[part].source)
+        return Journal(self.folder / f"{part}.jsonl", PARTS[part].source)
 
 
 def visits(count: int) -> Iterator[dict[str, float]]:

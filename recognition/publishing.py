@@ -139,7 +139,7 @@ def _aims(figures: Figures) -> Iterator[str]:
         median = figures["latency_ms"]["total"]
         rows.append(["12-megapixel photos", "median ms", f"≤ {MEDIAN_MS}", f"{median:.0f}", _yes(median <= MEDIAN_MS)])
     yield "**What is aimed at, and what is reached**"
-    yield _table(["photos", "figure", "aim", "measured", "reached"], rows)
+    yield table(["photos", "figure", "aim", "measured", "reached"], rows)
 
 
 def _aim_row(aim: Aim, figures: Figures) -> list[str] | None:
@@ -159,7 +159,7 @@ def _tables(figures: Figures) -> Iterator[str]:
     for part, title in TITLES.items():
         if part in figures:
             yield f"**{title[0].upper()}{title[1:]}**"
-            yield _table(["tier", "photos", *COLUMNS.values(), "p50 ms", "p95 ms"], [_row(r) for r in figures[part]])
+            yield table(["tier", "photos", *COLUMNS.values(), "p50 ms", "p95 ms"], [_row(r) for r in figures[part]])
 
 
 def _row(report: dict[str, Any]) -> list[str]:
@@ -177,7 +177,8 @@ def _cell(report: dict[str, Any], metric: str) -> str:
     return f"{value:.3f}" + (f" ({interval[0]:.2f}–{interval[1]:.2f})" if interval else "")
 
 
-def _table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Return a table in Markdown."""
     lines = [header, ["---"] * len(header), *rows]
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
 
@@ -195,10 +196,10 @@ def _wrong_names(figures: Figures) -> Iterator[str]:
         [row["part"], f"`{row['query']}`", " ".join(row["shows"]) or "none", " ".join(row["named"])]
         for row in figures["wrong_names"]
     ]
-    yield _table(["photos", "photo", "shows", "is named"], rows) if rows else "None."
+    yield table(["photos", "photo", "shows", "is named"], rows) if rows else "None."
 
 
 def _times(figures: Figures) -> Iterator[str]:
     if figures["visits_ms"]:
         yield f"**Median milliseconds of {len(figures['visits_ms'])} 12-megapixel photos, stage by stage**"
-        yield _table(["stage", "ms"], [[k, f"{ms:.0f}"] for k, ms in figures["latency_ms"].items()])
+        yield table(["stage", "ms"], [[k, f"{ms:.0f}"] for k, ms in figures["latency_ms"].items()])

@@ -3,8 +3,9 @@
 import shutil
 import subprocess
 from argparse import ArgumentTypeError
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from subprocess import CalledProcessError
 from typing import Any
 
 from django.conf import settings
@@ -27,11 +28,15 @@ from recognition.figures import (
     with_everything,
     write_figures,
 )
+from recognition.measuring.baselines import BaselineUnavailable
+from recognition.measuring.parts import SPEED_PARTS, Order
+from recognition.measuring.starting import DidNotStart
+from recognition.measuring.tables import speed_tables
 from recognition.photo_sets import FIRST_SEED, PARTS
 from recognition.publishing import draw_plots
 
 LATENCY = "latency"
-ALL = (*PARTS, LATENCY)
+ALL = (*PARTS, LATENCY, *SPEED_PARTS)
 
 
 def some_parts(text: str) -> tuple[str, ...]:
@@ -74,8 +79,12 @@ class Command(BaseCommand):
         references = ReferenceImage.objects.count()
         run = Run(commit(), f"{timezone.now():%Y-%m-%d}", spelled(split, limit), references, split, limit)
         for part in options["only"]:
-            self._measure(benchmark, part, limit)
-            keep(figures_of(benchmark.complete_parts(), run, benchmark.timed()), options["json"], options["plots"])
+            if part in SPEED_PARTS:
+                self._measure_speed(benchmark, part, Order(data, split, limit, benchmark.folder, self._progress))
+            else:
+                self._measure(benchmark, part, limit)
+            figures = figures_of(benchmark.complete_parts(), run, benchmark.timed())
+            keep(figures | benchmark.kept(SPEED_PARTS), options["json"], options["plots"])
 
     def _measure(self, benchmark: Benchmark, part: str, limit: int | None) -> None:
         if part == LATENCY:
@@ -88,6 +97,16 @@ class Command(BaseCommand):
         except CannotMeasure as error:
             raise CommandError(str(error)) from error
         self._show(benchmark, [part, *([EVERYTHING] if part == REAL[-1] else [])])
+
+    def _measure_speed(self, benchmark: Benchmark, part: str, order: Order) -> None:
+        try:
+            benchmark.keep(part, SPEED_PARTS[part](order))
+        except (CannotMeasure, BaselineUnavailable, DidNotStart, CalledProcessError, OSError) as error:
+            raise CommandError(f"{part}: {error}") from error
+        self.stdout.write("\n" + speed_tables(benchmark.kept([part])))
+
+    def _progress(self, part: str, total: int) -> Callable[[Iterable[Any]], Iterator[Any]]:
+        return draw_progress(self.stderr, part, total)
 
     def _show(self, benchmark: Benchmark, names: Iterable[str]) -> None:
         sets = with_everything(benchmark.complete_parts())

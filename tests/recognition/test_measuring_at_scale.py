@@ -1,0 +1,80 @@
+"""Catalogues larger than ours are drawn around real works, built as the app does, and measured once."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from django.core.management import CommandError, call_command
+
+from recognition.indexing import build_index
+from recognition.measuring import scale
+from recognition.measuring.scale import Gallery, works
+from recognition.measuring.searching import SHORTLIST, ExactSearch, PhotoQuery
+from recognition.measuring.synthetic import Neighborhood
+from tests.catalog.factories import make_artwork, make_reference_image
+from tests.core.galleries import features_of
+from tests.recognition.museum import picture_of
+
+
+def unit_vectors(count: int, seed: int = 0) -> np.ndarray:
+    vectors = np.random.default_rng(seed).normal(size=(count, 16)).astype(np.float32)
+    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+
+def test_drawn_vectors_are_as_far_from_real_ones_as_these_from_each_other() -> None:
+    real = unit_vectors(400)
+    drawn = Neighborhood(real, seed=1).draw(np.random.default_rng(2), 400)
+    np.testing.assert_allclose(np.linalg.norm(drawn, axis=1), 1, atol=1e-5)
+    among_real = np.sort(real @ real.T, axis=1)[:, -2]
+    assert abs(np.median((drawn @ real.T).max(1)) - np.median(among_real)) < 0.1
+
+
+def test_a_catalogue_holds_the_real_works_first_and_is_drawn_alike_each_time() -> None:
+    gallery = Gallery(list(features_of(1, 2, 3).items()), [], [])
+    first, second = (list(works(gallery, 7)) for _ in range(2))
+    assert [key for key, _ in first] == [1, 2, 3, 4, 5, 6, 7]
+    for (_, one), (_, other) in zip(first, second, strict=True):
+        np.testing.assert_array_equal(one.vector, other.vector)
+        np.testing.assert_array_equal(one.descriptors, other.descriptors)
+    assert len(first[6][1].points) == len(first[6][1].descriptors) > 0
+
+
+def test_fewer_works_than_there_are_is_a_part_of_them() -> None:
+    gallery = Gallery(list(features_of(1, 2, 3).items()), [], [])
+    assert [key for key, _ in works(gallery, 2)] == [1, 2]
+
+
+def test_exact_search_over_batches_finds_what_one_product_finds() -> None:
+    vectors, views = unit_vectors(200), unit_vectors(14, seed=5)
+    queries = [PhotoQuery(0, views[:7], views[:0]), PhotoQuery(0, views[7:], views[:0])]
+    exact = ExactSearch(queries)
+    for start in range(0, 200, 64):
+        ids = np.arange(start, min(start + 64, 200))
+        exact.see(ids, vectors[ids])
+    for found, query in zip(exact.found, queries, strict=True):
+        assert set(found) == set(np.argsort(-(query.vectors @ vectors.T).max(0))[:SHORTLIST].tolist())
+
+
+@pytest.mark.slow
+@pytest.mark.model
+@pytest.mark.django_db(transaction=True)
+def test_sizes_are_measured_once_and_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for seed in (71, 72, 73):
+        work = make_artwork(f"Painting {seed}", source="met", source_id=str(seed))
+        make_reference_image(work, picture_of(seed), is_primary=True)
+    build_index()
+    figures = tmp_path / "scale.json"
+    call_command("bench_scale", "--sizes", "3,30", "--photos", "2", json=figures)
+    rows = json.loads(figures.read_text())["sizes"]
+    assert [(row["works"], row["real"]) for row in rows] == [(3, 3), (30, 3)]
+    assert [row["global"]["recall"] for row in rows] == [1.0, 1.0]
+    assert rows[1]["local"]["right_work"] == 1.0
+    assert not list(tmp_path.glob("bench/*/scale/*-works"))
+    monkeypatch.setattr(scale.ScaleRun, "measure", lambda *args: pytest.fail("measured again"))
+    call_command("bench_scale", "--sizes", "3,30", "--photos", "2", json=figures)
+
+
+def test_a_size_that_is_no_number_is_refused() -> None:
+    with pytest.raises(CommandError, match="1000,5000"):
+        call_command("bench_scale", "--sizes", "many")
