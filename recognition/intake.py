@@ -139,6 +139,9 @@ def references_added(reference_ids: Sequence[int]) -> None:
     if len(reference_ids) <= DELTA_BATCH:
         _queue(tasks.index_references, list(reference_ids))
     elif not settings.CELERY_TASK_ALWAYS_EAGER:
+        # Every worker extracts a share; the build is last in the queue, and finds nearly all of it done.
+        for first in range(0, len(reference_ids), DELTA_BATCH):
+            _queue(tasks.extract_features, list(reference_ids[first : first + DELTA_BATCH]))
         _queue(tasks.build_index)
     else:
         logger.warning("%d new pictures are not recognizable yet: run `manage.py build_index`", len(reference_ids))

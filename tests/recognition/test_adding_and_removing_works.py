@@ -133,6 +133,7 @@ def test_many_works_at_once_queue_a_build_where_there_are_workers(
     settings.CELERY_TASK_ALWAYS_EAGER = False
     monkeypatch.setattr("recognition.intake.DELTA_BATCH", 1)
     queued: list[str] = []
+    monkeypatch.setattr(tasks.extract_features, "delay", lambda ids: queued.append(f"extract {ids}"))
     monkeypatch.setattr(tasks.build_index, "delay", lambda: queued.append("build"))
     references_added([1, 2])
-    assert queued == ["build"]
+    assert queued == ["extract [1]", "extract [2]", "build"]
