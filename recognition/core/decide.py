@@ -12,7 +12,7 @@ import cv2
 
 from recognition.core.values import Answer, Candidate, Decision, Evidence, Quad, Reference, Verification
 
-# Up to here each inlier tells right from wrong; beyond, no wrong work of `choose` has any, and more add little.
+# Up to here each inlier tells right from wrong; beyond, only look-alikes have any, and more add little.
 FIRST_INLIERS = 9
 ENOUGH_COVERAGE = 0.2  # more of it tells no more: a right work may be half hidden
 
@@ -21,13 +21,13 @@ ENOUGH_COVERAGE = 0.2  # more of it tells no more: a right work may be half hidd
 class DecideConfig:
     """Weights of the confidence and the thresholds on it; docs/evaluation.md has the run that they come from."""
 
-    intercept: float = -10.0
-    per_first_inlier: float = 1.2
-    per_log_further: float = 0.5
-    per_similarity: float = 1.0
-    per_coverage: float = 15.0
+    intercept: float = -5.91
+    per_first_inlier: float = 0.468
+    per_log_further: float = 1.450
+    per_similarity: float = 2.778
+    per_coverage: float = 9.730
     match: float = 0.90
-    min_inliers: int = 10  # to be named, however confident; the most that a wrong work had on `choose` was 8
+    min_inliers: int = 10  # to be named, however confident; by chance a wrong work of `choose` had 8 at most
     min_coverage: float = 0.12  # likewise; where two painted faces agree, 0.09 of the work at most
     uncertain: float = 0.30
     # Two works that claim the same place of the photo: the weaker is dropped when it has less than this share of the
