@@ -32,6 +32,8 @@ STYLE: dict[Any, Any] = {
     "axes.spines.right": False,
     "legend.frameon": False,
 }
+SHARES: dict[str, Any] = {"xlim": (-0.02, 1.04), "ylim": (-0.02, 1.04)}
+LOGARITHMIC: dict[str, Any] = {"xscale": "log", "yscale": "log"}
 # Inside an image a style sheet may follow the reader's preference; it outranks the style of each element.
 DARK = f"""<style type="text/css">
 @media (prefers-color-scheme: dark) {{
@@ -79,9 +81,24 @@ def precision_recall_svg(curves: Mapping[str, Sequence[Point]], threshold: float
     return "".join(texts)
 
 
+def growth_svg(lines: Mapping[str, Sequence[tuple[float, float]]], y_label: str, title: str) -> str:
+    """Draw what grows with the catalogue, both axes logarithmic: one line of (works, value) a name.
+
+    Raises:
+        PlotsUnavailable: matplotlib is not installed.
+    """
+    with _drawing("works in the catalogue", y_label, **LOGARITHMIC) as (axes, texts):
+        for (name, points), color in zip(lines.items(), COLORS, strict=False):
+            axes.plot([x for x, _ in points], [y for _, y in points], marker="o", markersize=5, color=color, label=name)
+        if lines:
+            axes.legend(loc="upper left")
+        axes.set_title(title, fontsize=10)
+    return "".join(texts)
+
+
 @contextmanager
-def _drawing(x_label: str, y_label: str) -> Iterator[tuple["Axes", list[str]]]:
-    """Give axes from 0 to 1 to draw on; afterwards the list holds the SVG."""
+def _drawing(x_label: str, y_label: str, **kind: Any) -> Iterator[tuple["Axes", list[str]]]:
+    """Give axes from 0 to 1, or of another `kind`, to draw on; afterwards the list holds the SVG."""
     try:
         import matplotlib
         from matplotlib.figure import Figure
@@ -92,7 +109,7 @@ def _drawing(x_label: str, y_label: str) -> Iterator[tuple["Axes", list[str]]]:
     texts: list[str] = []
     with matplotlib.rc_context(STYLE):
         figure = Figure(figsize=(5.6, 4.2), layout="constrained")
-        axes = figure.add_subplot(xlabel=x_label, ylabel=y_label, xlim=(-0.02, 1.04), ylim=(-0.02, 1.04))
+        axes = figure.add_subplot(xlabel=x_label, ylabel=y_label, **(kind or SHARES))
         axes.grid(visible=True, color=INK, alpha=0.15, linewidth=0.5)
         yield axes, texts
         buffer = io.StringIO()

@@ -93,17 +93,17 @@ def section(figures: Figures, plots: str) -> str:
     return "\n\n".join([*blocks, *_wrong_names(figures), *_times(figures)]) + "\n"
 
 
-def replace_section(text: str, generated: str) -> str:
+def replace_section(text: str, generated: str, begin_mark: str = BEGIN) -> str:
     """Return `text` with what stands between the two markers replaced.
 
     Raises:
         CannotPublish: a marker is missing.
     """
-    before, begin, rest = text.partition(BEGIN)
+    before, begin, rest = text.partition(begin_mark)
     _, end, after = rest.partition(END)
     if not (begin and end):
-        raise CannotPublish(f"There must be a line {BEGIN.strip()!r} and, below it, a line {END.strip()!r}.")
-    return f"{before}{BEGIN}\n{generated}\n{END}{after}"
+        raise CannotPublish(f"There must be a line {begin_mark.strip()!r} and, below it, a line {END.strip()!r}.")
+    return f"{before}{begin_mark}\n{generated}\n{END}{after}"
 
 
 def draw_plots(figures: Figures, folder: Path) -> list[Path]:
