@@ -52,10 +52,13 @@ def test_its_weights_start_from_a_gaussian(five_block) -> None:
     assert np.mean(np.abs(kernel) < deviation) == pytest.approx(0.683, abs=0.01)  # as of a Gaussian, not cut off
 
 
-def test_a_few_epochs_lower_its_loss(five_block, tiny, tmp_path: Path) -> None:
-    _, log = five_block.train_five_block(PICTURES, tmp_path, replace(tiny, epochs=5, dropout=0.0, rate=3e-3))
+def test_a_few_epochs_teach_it_three_works(five_block, tmp_path: Path) -> None:
+    options = five_block.FiveBlockOptions(
+        side=32, filters=8, dense=64, dropout=0.0, epochs=5, visits=32, batch=8, rate=1e-3
+    )
+    _, log = five_block.train_five_block(PICTURES, tmp_path, options)
     assert [row["step"] for row in log] == [1, 2, 3, 4, 5]
-    assert log[-1]["loss"] < log[0]["loss"]
+    assert log[-1]["loss"] < 0.75 * log[0]["loss"]
 
 
 def test_a_killed_training_goes_on_and_ends_where_an_unbroken_one_does(five_block, tiny, tmp_path: Path) -> None:
