@@ -37,7 +37,7 @@ def size(works: int, vote_ms: float) -> dict[str, Any]:
     }
 
 
-SCALE = {
+SCALE: dict[str, Any] = {
     "run": {"commit": "abc1234", "date": "2026-01-02", "photos": 40, **LOAD},
     "sizes": [size(1000, 10), size(4000, 20)],
 }
