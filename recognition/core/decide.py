@@ -28,7 +28,7 @@ class DecideConfig:
     per_coverage: float = 9.730
     match: float = 0.90
     min_inliers: int = 10  # to be named, however confident; by chance a wrong work of `choose` had 8 at most
-    min_coverage: float = 0.12  # likewise; where two painted faces agree, 0.09 of the work at most
+    min_coverage: float = 0.10  # likewise; where two painted faces agree, 0.094 of the work at most
     uncertain: float = 0.30
     # Two works that claim the same place of the photo: the weaker is dropped when it has less than this share of the
     # stronger one's inliers, otherwise nobody knows which of the two it is.
