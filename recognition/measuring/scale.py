@@ -125,11 +125,12 @@ class ScaleRun:
         unfinished.write_text(json.dumps({name: value for name, value in row.items() if name != "exact"}))
         unfinished.replace(self._row(size))
         shutil.rmtree(build)
+        self._note(build).unlink()
         return row
 
     def _build(self, size: int, build: Path) -> dict[str, Any]:
         """Write the index, unless a run that was stopped did; return its facts and what exact search finds."""
-        note = build.with_suffix(".json")
+        note = self._note(build)
         if build.exists() and note.exists():
             found: dict[str, Any] = json.loads(note.read_text())
             return found
@@ -150,6 +151,10 @@ class ScaleRun:
             photos, right = self._gallery.photos, self._gallery.right
             found["whole"] = in_fresh_process(measure_whole, opened, build, LITERT_FILE, photos, right)
         return found
+
+    def _note(self, build: Path) -> Path:
+        """Return where the facts of a build stand until it is measured."""
+        return build.with_suffix(".facts")
 
     def _row(self, size: int) -> Path:
         return self._folder / f"{size}.json"

@@ -14,6 +14,7 @@ from recognition.evaluation import CannotMeasure
 from recognition.figures import read_figures
 from recognition.indexing import build_index
 from recognition.management.commands import bench
+from recognition.measuring.baselines import BaselineUnavailable
 from recognition.models import Recognition
 from recognition.training import dataset
 from tests.catalog.factories import make_artwork, make_reference_image
@@ -175,3 +176,32 @@ def test_the_command_needs_the_museum_photos(tmp_path: Path) -> None:
 def test_the_command_names_the_parts_that_there_are(data: Path) -> None:
     with pytest.raises(CommandError, match="photos, frames, rendered, hard, absent, latency"):
         call_command("bench", "--only", "photoes", data=data)
+
+
+def test_what_is_measured_of_speed_is_kept_among_the_figures(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(bench, "prepare", lambda data: None)
+    taken_in = {
+        "works": 474,
+        "seconds": 30.0,
+        "works_per_second": 15.8,
+        "cpu_ms_per_work": 110.0,
+        "cores": 2,
+        "load": 1,
+    }
+    monkeypatch.setitem(bench.SPEED_PARTS, "ingest", lambda order: taken_in)
+    call_command("bench", "--only", "ingest", data=data, json=tmp_path / "figures.json")
+    assert "| 474 | 30 | 110 | 15.8 |" in capsys.readouterr().out
+    call_command("bench", "--only", "latency", "--limit", "1", data=data, json=tmp_path / "figures.json")
+    assert read_figures(tmp_path / "figures.json")["ingest"] == taken_in
+
+
+def test_a_part_that_cannot_be_measured_says_why(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(order: object) -> dict[str, float]:
+        raise BaselineUnavailable("The comparison needs pdqhash")
+
+    monkeypatch.setattr(bench, "prepare", lambda data: None)
+    monkeypatch.setitem(bench.SPEED_PARTS, "baselines", fail)
+    with pytest.raises(CommandError, match="baselines: The comparison needs pdqhash"):
+        call_command("bench", "--only", "baselines", data=data)
