@@ -14,6 +14,7 @@ from recognition.evaluation import CannotMeasure
 from recognition.figures import read_figures
 from recognition.indexing import build_index
 from recognition.management.commands import bench
+from recognition.measuring import parts
 from recognition.measuring.baselines import BaselineUnavailable
 from recognition.models import Recognition
 from recognition.training import dataset
@@ -190,7 +191,7 @@ def test_what_is_measured_of_speed_is_kept_among_the_figures(
         "cores": 2,
         "load": 1,
     }
-    monkeypatch.setitem(bench.SPEED_PARTS, "ingest", lambda order: taken_in)
+    monkeypatch.setitem(parts.SPEED_PARTS, "ingest", lambda order: taken_in)
     call_command("bench", "--only", "ingest", data=data, json=tmp_path / "figures.json")
     assert "| 474 | 30 | 110 | 15.8 |" in capsys.readouterr().out
     call_command("bench", "--only", "latency", "--limit", "1", data=data, json=tmp_path / "figures.json")
@@ -202,6 +203,6 @@ def test_a_part_that_cannot_be_measured_says_why(data: Path, monkeypatch: pytest
         raise BaselineUnavailable("The comparison needs pdqhash")
 
     monkeypatch.setattr(bench, "prepare", lambda data: None)
-    monkeypatch.setitem(bench.SPEED_PARTS, "baselines", fail)
+    monkeypatch.setitem(parts.SPEED_PARTS, "baselines", fail)
     with pytest.raises(CommandError, match="baselines: The comparison needs pdqhash"):
         call_command("bench", "--only", "baselines", data=data)
