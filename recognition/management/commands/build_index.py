@@ -5,7 +5,6 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from catalog.management.progress import draw_progress
-from catalog.models import ReferenceImage
 from recognition.core.errors import EmptyGallery, RecognitionError
 from recognition.indexing import build_index
 
@@ -18,8 +17,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Build, or say that the index is up to date."""
         try:
-            progress = draw_progress(self.stderr, "Pictures", ReferenceImage.objects.count())
-            build = build_index(progress)
+            build = build_index(draw_progress(self.stderr, "Pictures"))
         except EmptyGallery as error:
             self.stderr.write(error.message)
             return
