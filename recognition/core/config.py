@@ -45,6 +45,6 @@ class RecognizeConfig:
     closer: LookConfig = LookConfig(480, 600)  # at the place where a reference may be, when few points agree on it
     region_shortlist: int = 5  # the right work was among the first three wherever it was found
     verify: VerifyConfig = VerifyConfig()
-    convincing_inliers: int = 15  # more than twice the largest wrong count seen on `choose`, 6
+    convincing_inliers: int = 15  # not looked at again: nearly twice what a wrong work of `choose` has by chance, 8
     patience: int = 8  # candidates without a find, after a find, before verification of the whole photo stops
     decide: DecideConfig = DecideConfig()

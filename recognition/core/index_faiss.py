@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from recognition.core.errors import IncompatibleIndex
 from recognition.core.features import VOTING_FEATURES, ReferenceFeatures, unpack_descriptors
 from recognition.core.index import NO_REFERENCE, Neighbors, strongest
-from recognition.core.index_files import PackedFeatures, fresh_draft, pack_features, publish, read_manifest
+from recognition.core.index_files import PackedBuild, PackedFeatures, fresh_draft, pack_features, publish
 
 GLOBAL_FILE, LOCAL_FILE = "global.faiss", "local.faiss"
 FLAT_BELOW = 20_000  # descriptors: below, an exact search is as fast as an inverted file
@@ -26,7 +26,7 @@ ADD_BATCH = 500  # references
 faiss.omp_set_num_threads(1)
 
 
-class FaissIndex:
+class FaissIndex(PackedBuild):
     """A build opened for searching. The inverted lists and the features are memory-mapped, so processes share them."""
 
     def __init__(self, folder: Path) -> None:
@@ -35,28 +35,11 @@ class FaissIndex:
         Raises:
             DamagedIndex: a file is missing or cut off. IncompatibleIndex: another format version or backend.
         """
-        self.manifest = read_manifest(folder)
+        super().__init__(folder)
         if GLOBAL_FILE not in self.manifest.files:
             raise IncompatibleIndex(f"The index {folder.name} is not one of FAISS. Run `manage.py build_index`.")
         self._global = faiss.read_index(str(folder / GLOBAL_FILE), faiss.IO_FLAG_MMAP_IFC)
         self._local = _open_local(folder / LOCAL_FILE)
-        self._packed = PackedFeatures(folder, self.manifest.shape)
-
-    @property
-    def fingerprint(self) -> str:
-        """Return the fingerprint that the build was made with."""
-        return self.manifest.fingerprint
-
-    @property
-    def reference_ids(self) -> Set[int]:
-        """Return the ids held."""
-        return self._packed.ids
-
-    def __len__(self) -> int:
-        return len(self._packed)
-
-    def __contains__(self, reference_id: object) -> bool:
-        return reference_id in self._packed
 
     def search(self, vectors: NDArray[np.float32], count: int) -> dict[int, float]:
         """Return the nearest references over all views."""
@@ -65,10 +48,6 @@ class FaissIndex:
     def neighbors(self, descriptors: NDArray[np.float32], count: int) -> Neighbors:
         """Return the nearest voting descriptors."""
         return Neighbors(*self._local.search(descriptors, count))
-
-    def features(self, reference_id: int) -> ReferenceFeatures:
-        """Return the packed features, read from the memory-mapped files."""
-        return self._packed[reference_id]
 
 
 class DeltaIndex:

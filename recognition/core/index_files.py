@@ -94,6 +94,39 @@ class PackedFeatures:
         return owners, np.concatenate(parts)
 
 
+class PackedBuild:
+    """What every backend's build has in common: a folder with a manifest and the packed features."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open the build in `folder`.
+
+        Raises:
+            DamagedIndex: a file is missing or cut off. IncompatibleIndex: another format version.
+        """
+        self.manifest = read_manifest(folder)
+        self._packed = PackedFeatures(folder, self.manifest.shape)
+
+    @property
+    def fingerprint(self) -> str:
+        """Return the fingerprint that the build was made with."""
+        return self.manifest.fingerprint
+
+    @property
+    def reference_ids(self) -> Set[int]:
+        """Return the ids held."""
+        return self._packed.ids
+
+    def __len__(self) -> int:
+        return len(self._packed)
+
+    def __contains__(self, reference_id: object) -> bool:
+        return reference_id in self._packed
+
+    def features(self, reference_id: int) -> ReferenceFeatures:
+        """Return the packed features, read from the memory-mapped files."""
+        return self._packed[reference_id]
+
+
 def pack_features(folder: Path, references: Iterable[tuple[int, ReferenceFeatures]]) -> Shape:
     """Write the arrays of `references` (id, features) into `folder`, one reference at a time.
 

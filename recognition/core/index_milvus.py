@@ -9,7 +9,7 @@ import math
 import os
 import re
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -23,7 +23,7 @@ from pymilvus import DataType, MilvusClient, MilvusException
 from recognition.core.errors import DamagedIndex, GalleryIndexError, IncompatibleIndex
 from recognition.core.features import VOTING_FEATURES, ReferenceFeatures, unpack_descriptors
 from recognition.core.index import NO_REFERENCE, Neighbors, strongest
-from recognition.core.index_files import PackedFeatures, Shape, fresh_draft, pack_features, publish, read_manifest
+from recognition.core.index_files import PackedBuild, PackedFeatures, Shape, fresh_draft, pack_features, publish
 
 FINGERPRINT = "artrecog.fingerprint"  # property of a collection
 KEY_STRIDE = 4096  # a descriptor's key is its reference's id times this plus its place, so a hit names its reference
@@ -163,7 +163,7 @@ class MilvusCollections:
             return self._client.search(name, list(vectors), limit=count, **options)
 
 
-class MilvusIndex:
+class MilvusIndex(PackedBuild):
     """A build opened for searching."""
 
     def __init__(self, folder: Path, collections: MilvusCollections) -> None:
@@ -173,28 +173,11 @@ class MilvusIndex:
             DamagedIndex: a file is missing or cut off. IncompatibleIndex: another format version, or the server holds
             nothing of this build and fingerprint. MilvusFailed: the server does not answer.
         """
-        self.manifest = read_manifest(folder)
+        super().__init__(folder)
         self._collections = collections
         if collections.fingerprint != self.manifest.fingerprint:
             raise IncompatibleIndex(f"Milvus does not hold the index {folder.name}. Run `manage.py build_index`.")
         collections.load()
-        self._packed = PackedFeatures(folder, self.manifest.shape)
-
-    @property
-    def fingerprint(self) -> str:
-        """Return the fingerprint that the build was made with."""
-        return self.manifest.fingerprint
-
-    @property
-    def reference_ids(self) -> Set[int]:
-        """Return the ids held."""
-        return self._packed.ids
-
-    def __len__(self) -> int:
-        return len(self._packed)
-
-    def __contains__(self, reference_id: object) -> bool:
-        return reference_id in self._packed
 
     def search(self, vectors: NDArray[np.float32], count: int) -> dict[int, float]:
         """Return the nearest references over all views."""
@@ -203,10 +186,6 @@ class MilvusIndex:
     def neighbors(self, descriptors: NDArray[np.float32], count: int) -> Neighbors:
         """Return the nearest voting descriptors."""
         return self._collections.neighbors(descriptors, count)
-
-    def features(self, reference_id: int) -> ReferenceFeatures:
-        """Return the packed features, read from the memory-mapped files."""
-        return self._packed[reference_id]
 
 
 @dataclass(frozen=True)
