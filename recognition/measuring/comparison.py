@@ -29,8 +29,8 @@ from recognition.runner import searchable_index
 
 PER_TIER = 10  # photos: ORB over 2,500 references takes seconds each
 OURS = "ours"
-# The scores from which a baseline names a work: those that are right most often on `choose`, where naming the right
-# work and naming none of an absent one are right. `bench --only baselines --split choose` chooses them.
+# The scores from which a baseline names a work. First guesses: `bench --only baselines --split choose` prints those that
+# are right most often there (naming the right work, naming none of an absent one); put them here before publishing.
 THRESHOLDS = {"orb": 15.0, "hash": 0.75, "cnn": 0.60}
 METHODS = (OURS, *THRESHOLDS)
 
