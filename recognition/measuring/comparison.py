@@ -29,8 +29,9 @@ from recognition.runner import searchable_index
 
 PER_TIER = 10  # photos: ORB over 2,500 references takes seconds each
 OURS = "ours"
-# The scores from which a baseline names a work. First guesses: `bench --only baselines --split choose` prints those that
-# are right most often there (naming the right work, naming none of an absent one); put them here before publishing.
+# The scores from which a baseline names a work. First guesses: `bench --only baselines --split choose` prints those
+# that are right most often there (naming the right work, naming none of an absent one); put them here before
+# publishing.
 THRESHOLDS = {"orb": 15.0, "hash": 0.75, "cnn": 0.60}
 METHODS = (OURS, *THRESHOLDS)
 
