@@ -81,7 +81,7 @@ worker: setup
 
 test: lint types check
 	$(PY) -m pytest -q -n 2 -m "not ($(SLOW))"
-	$(PY) -m pytest -q -m "$(SLOW)" --durations 10
+	$(PY) -m pytest -q -n 2 --dist loadfile -m "$(SLOW)" --durations 10
 
 lint: $(VENV)/.dev
 	$(PY) -m ruff check

@@ -37,12 +37,18 @@ class Start:
 def measure_start(project: Path, data: Path, photo: bytes) -> dict[str, Any]:
     """Prepare the demo catalogue in `data` unless it is there, start the web process `STARTS` times.
 
+    `prepared_again_s` is what the second `make run` takes before that.
+
     Raises:
         DidNotStart: no page came. subprocess.CalledProcessError: the catalogue could not be prepared.
     """
     manage(project, data, "prepare", "--demo")
+    begun = time.perf_counter()
+    manage(project, data, "prepare", "--demo")
+    prepared_again = round(time.perf_counter() - begun, 2)
     starts = [asdict(_start(project, data, photo)) for _ in range(STARTS)]
-    return {name: round(statistics.median(start[name] for start in starts), 2) for name in starts[0]}
+    medians = {name: round(statistics.median(start[name] for start in starts), 2) for name in starts[0]}
+    return {"prepared_again_s": prepared_again, **medians}
 
 
 def _start(project: Path, data: Path, photo: bytes) -> Start:

@@ -22,7 +22,7 @@ from tests.catalog.factories import make_artwork, make_reference_image
 from tests.core.pictures import draw_painting, encode
 from tests.recognition.museum import photo_of, picture_of
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 WORKS = (71, 72, 73)
 STRANGERS = (81, 82)

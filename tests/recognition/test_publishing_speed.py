@@ -18,7 +18,14 @@ RUN = {"command": "manage.py bench", "commit": "abc1234", "date": "2026-01-02", 
 FIGURES: dict[str, Any] = {
     "run": {**RUN, "split": "report", "limit": None},
     "latency_ms": {"decode": 9.0, "total": 510.0},
-    "start": {"first_page_s": 2.5, "first_page_mb": 390.0, "recognized_mb": 410.0, "first_recognition_s": 1.0, **LOAD},
+    "start": {
+        "prepared_again_s": 3.5,
+        "first_page_s": 2.5,
+        "first_page_mb": 390.0,
+        "recognized_mb": 410.0,
+        "first_recognition_s": 1.0,
+        **LOAD,
+    },
     "ingest": {"works": 474, "seconds": 30.0, "works_per_second": 15.8, "cpu_ms_per_work": 110.0, **LOAD},
 }
 
