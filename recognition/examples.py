@@ -3,18 +3,22 @@
 The best candidates of each look by itself are examples, as many as the photo shows works: an answer stands on them.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
+from functools import partial
 from pathlib import Path
 
+import cv2
 import numpy as np
 
 from catalog.models import ReferenceImage
 from recognition.core import metrics
 from recognition.core.config import RecognizeConfig
 from recognition.core.decide import DecideConfig, evidence_vector, inliers_of
+from recognition.core.decode import DecodeLimits, decode_photo
 from recognition.core.errors import RecognitionError
 from recognition.core.metrics import Bin, Bools, Floats
+from recognition.core.preprocess import resize_longest
 from recognition.core.values import Evidence
 from recognition.evaluation import CannotMeasure, Query, query_of, read_queries, reference_labels
 from recognition.photo_sets import PARTS
@@ -66,6 +70,18 @@ def listed_photos(item: str, split: str, skip: Sequence[str]) -> Photos:
     return Photos(source, queries, reference_labels(source), frozenset(own))
 
 
+def shrunk(photos: Photos, side: int) -> Photos:
+    """Return the same photos, their longest side at most `side`: there right works have few agreeing points too."""
+    queries = [replace(query, photo=partial(_shrink, query.photo, side)) for query in photos.queries]
+    return replace(photos, kind=f"{photos.kind} {side}", queries=queries)
+
+
+def _shrink(photo: Callable[[], bytes], side: int) -> bytes:
+    pixels = resize_longest(decode_photo(photo(), DecodeLimits(working_side=side)).pixels, side)
+    _, jpeg = cv2.imencode(".jpg", cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR))
+    return bytes(jpeg)
+
+
 def rendered_photos(kind: str, data: Path, skip: Sequence[str]) -> Photos:
     """Return one of the benchmark's sets of rendered photos, with the seeds of `choose`, but those named in `skip`."""
     part = PARTS[kind]
@@ -77,7 +93,8 @@ def examples_of(query: Query, photos: Photos) -> Iterator[Example]:
     """Return the examples of one photo.
 
     A work of the same house that the truth does not list proves nothing, since it may hang in the background; it counts
-    as wrong only in a photo that shows none of its works.
+    as wrong only in a photo that shows none of its works. Nor does a right work of which no points agree: that it was
+    among the candidates at all says nothing of the next one.
 
     Raises:
         CannotMeasure: the photo cannot be read, or the index cannot be used.
@@ -85,9 +102,15 @@ def examples_of(query: Query, photos: Photos) -> Iterator[Example]:
     data = query.photo()
     for config in EACH_LOOK:
         ranked = [(e, photos.labels[e.reference_id] in query.refs) for e in _candidates(query.name, data, config)]
-        telling = [(e, right) for e, right in ranked if right or not query.refs or e.reference_id not in photos.unsure]
+        telling = [(e, right) for e, right in ranked if _is_telling(e, right, query, photos)]
         for evidence, is_right in telling[: max(len(query.refs), 1)]:
             yield Example(photos.kind, query.name, evidence, is_right)
+
+
+def _is_telling(evidence: Evidence, is_right: bool, query: Query, photos: Photos) -> bool:
+    if is_right:
+        return evidence.verification is not None
+    return not query.refs or evidence.reference_id not in photos.unsure
 
 
 def _candidates(name: str, data: bytes, config: RecognizeConfig) -> tuple[Evidence, ...]:
@@ -148,10 +171,10 @@ def _surprises(examples: Sequence[Example]) -> str:
 def _inlier_table(examples: Sequence[Example]) -> str:
     """Count right and wrong examples of each kind by their inliers."""
     starts = [*INLIER_COLUMNS.values(), np.inf]
-    lines = ["inliers         " + "".join(f"{name:>7}" for name in INLIER_COLUMNS)]
+    lines = ["inliers              " + "".join(f"{name:>7}" for name in INLIER_COLUMNS)]
     for kind in dict.fromkeys(example.kind for example in examples):
         for is_right in (True, False):
             chosen = [e.evidence for e in examples if (e.kind, e.is_right) == (kind, is_right)]
             counts, _ = np.histogram([inliers_of(evidence) for evidence in chosen], starts)
-            lines.append(f"{kind:9} {'right' if is_right else 'wrong':6}" + "".join(f"{count:7}" for count in counts))
+            lines.append(f"{kind:14} {'right' if is_right else 'wrong':6}" + "".join(f"{count:7}" for count in counts))
     return "\n".join(lines)

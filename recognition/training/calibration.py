@@ -1,4 +1,7 @@
-"""Fit the confidence: a logistic model of the evidence (Platt 1999), by Newton's method with a weak ridge."""
+"""Fit the confidence: a logistic model of the evidence (Platt 1999), by Newton's method with a weak ridge.
+
+No weight is negative: more of any evidence never makes a work less likely, whatever a few examples say.
+"""
 
 from dataclasses import dataclass
 
@@ -23,12 +26,25 @@ class Logistic:
 
 
 def fit_logistic(evidence: NDArray[np.float64], right: NDArray[np.bool_]) -> Logistic:
-    """Fit to (n, k) evidence and whether each was right.
+    """Fit to (n, k) evidence and whether each was right; evidence that would count against a work counts nothing.
 
     Targets are Platt's, (N₊ + 1) / (N₊ + 2) and 1 / (N₋ + 2): with few examples nothing is quite certain.
     """
     positives, negatives = right.sum(), (~right).sum()
     targets = np.where(right, (positives + 1) / (positives + 2), 1 / (negatives + 2))
+    counts = np.ones(evidence.shape[1], bool)
+    while True:
+        fitted = _fit_freely(evidence[:, counts], targets)
+        if not counts.any() or fitted[1:].min() >= 0:
+            break
+        counts[np.flatnonzero(counts)[fitted[1:].argmin()]] = False
+    weights = np.zeros(evidence.shape[1])
+    weights[counts] = fitted[1:]
+    return Logistic(float(fitted[0]), weights)
+
+
+def _fit_freely(evidence: NDArray[np.float64], targets: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the intercept and (k,) weights, of any sign, of the likeliest model."""
     inputs = np.column_stack([np.ones(len(evidence)), evidence])
     weights = np.zeros(inputs.shape[1])
     ridge = RIDGE * np.diag([0.0] + [1.0] * evidence.shape[1])
@@ -37,7 +53,7 @@ def fit_logistic(evidence: NDArray[np.float64], right: NDArray[np.bool_]) -> Log
         gradient = inputs.T @ (predicted - targets) + ridge @ weights
         hessian = (inputs * (predicted * (1 - predicted))[:, None]).T @ inputs + ridge + 1e-9 * np.eye(len(weights))
         weights -= np.linalg.solve(hessian, gradient)
-    return Logistic(float(weights[0]), weights[1:])
+    return weights
 
 
 def predict_apart(

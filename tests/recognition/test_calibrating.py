@@ -2,13 +2,16 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from django.core.management import CommandError, call_command
 
 from catalog.models import Artwork
 from recognition.core.decide import evidence_vector
-from recognition.examples import examples_of, listed_photos, weight_names
+from recognition.core.decode import decode_photo
+from recognition.examples import examples_of, listed_photos, shrunk, weight_names
 from recognition.indexing import build_index
+from recognition.training.calibration import fit_logistic
 from tests.recognition.museum import hang, photo_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -65,6 +68,23 @@ def test_an_unlisted_work_of_the_same_house_proves_nothing(museum: Path, source:
 def test_photos_of_wrong_truth_can_be_skipped(museum: Path, source: str) -> None:
     photos = listed_photos(f"{source}={museum}", "choose", skip=["71.jpg"])
     assert [query.name for query in photos.queries] == ["72.jpg", "99.jpg"]
+
+
+def test_photos_are_shrunk_to_where_few_points_agree(museum: Path, source: str) -> None:
+    photos = shrunk(listed_photos(f"{source}={museum}", "choose", skip=()), side=300)
+    assert photos.kind == f"{source} 300"
+    for query in photos.queries:
+        photo = decode_photo(query.photo())
+        assert max(photo.width, photo.height) == 300
+
+
+def test_no_evidence_counts_against_a_work() -> None:
+    rng = np.random.default_rng(0)
+    right = rng.uniform(size=400) < 0.5
+    evidence = np.column_stack([right + rng.normal(0, 0.5, 400), 0.3 * ~right + rng.normal(0, 0.5, 400)])
+    weights = fit_logistic(evidence, right).weights
+    assert weights[0] > 1
+    assert weights[1] == 0
 
 
 def test_one_kind_of_example_teaches_nothing(museum: Path, source: str) -> None:

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from catalog.management.progress import draw_progress
 from recognition.evaluation import CannotMeasure
-from recognition.examples import Example, Photos, examples_of, fit_in_words, listed_photos, rendered_photos
+from recognition.examples import Example, Photos, examples_of, fit_in_words, listed_photos, rendered_photos, shrunk
 
 RENDERED = ("rendered", "hard", "absent")
 
@@ -27,6 +27,7 @@ class Command(BaseCommand):
         parser.add_argument("queries", nargs="*", help="SOURCE=QUERIES.csv: refs are source_ids of SOURCE")
         parser.add_argument("--split", default="choose", help="only the queries of this split (default: choose)")
         parser.add_argument("--skip", nargs="*", default=[], help="names of queries whose truth is known to be wrong")
+        parser.add_argument("--shrink", nargs="*", type=int, default=[], help="also with so many pixels a longest side")
         parser.add_argument("--rendered", nargs="*", default=[], choices=RENDERED, help="rendered photos, by kind")
         parser.add_argument("--data", type=Path, default=settings.BASE_DIR.parent / "shared" / "data")
         parser.add_argument("--limit", type=int, help="only so many photos of each list and kind")
@@ -35,6 +36,7 @@ class Command(BaseCommand):
         """Gather evidence, fit, print."""
         try:
             sets = [listed_photos(item, options["split"], options["skip"]) for item in queries]
+            sets += [shrunk(photos, side) for side in options["shrink"] for photos in sets]
             sets += [rendered_photos(kind, options["data"], options["skip"]) for kind in rendered]
             examples = list(self._examples(sets, options["limit"]))
         except CannotMeasure as error:
