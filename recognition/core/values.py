@@ -25,6 +25,11 @@ class Photo:
     width: int
     height: int
 
+    @property
+    def scale(self) -> float:
+        """Return how many decoded pixels a photo pixel is, at most 1."""
+        return self.pixels.shape[1] / self.width
+
 
 @dataclass(frozen=True)
 class LocalFeatures:
@@ -61,6 +66,11 @@ class Quad:
     def sides(self) -> NDArray[np.float32]:
         """Return the (4,) lengths of top, right, bottom and left."""
         return np.linalg.norm(np.roll(self.corners, -1, 0) - self.corners, axis=1)
+
+    @property
+    def extent(self) -> float:
+        """Return the length of the longest side."""
+        return float(self.sides.max())
 
     @property
     def angles(self) -> NDArray[np.float32]:
