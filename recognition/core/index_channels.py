@@ -94,7 +94,7 @@ def _trained(plan: Plan, dimensions: int, sample: Any) -> faiss.Index:
     """Return an empty index of the plan. `sample` makes what it learns from, when it learns."""
     index = faiss.index_factory(dimensions, plan.kind, faiss.METRIC_INNER_PRODUCT)
     if plan.lists:
-        inverted = faiss.downcast_index(faiss.extract_index_ivf(index))
+        inverted: Any = faiss.downcast_index(faiss.extract_index_ivf(index))
         inverted.cp.niter = TRAINING_ROUNDS
         inverted.nprobe = plan.probes
         _widen_graph(inverted, plan.probes)
