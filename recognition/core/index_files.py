@@ -2,7 +2,7 @@
 
     manifest.json    format, fingerprint, counts, size of every file
     references.i64   (r, 5): id, width, height, first row, rows         vectors.f16      (r, d)
-    points.u16       (n, 2) in 1/65,535 of the longest side             descriptors.i8   (n, k)
+    points.u16       (n, 2) in 1/65,535 of the longest side             descriptors.u4   (n, k / 2) bytes
     global.faiss, local.faiss                                           (index_channels.py)
 
 The arrays are raw little-endian rows, so that they can be written reference by reference and memory-mapped.
@@ -21,11 +21,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recognition.core.errors import DamagedIndex, EmptyGallery, IncompatibleIndex
-from recognition.core.features import VOTING_FEATURES, ReferenceFeatures
+from recognition.core.features import NUMBERS_A_BYTE, VOTING_FEATURES, ReferenceFeatures
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 MANIFEST_FILE = "manifest.json"
-REFERENCES, VECTORS, POINTS, DESCRIPTORS = "references.i64", "vectors.f16", "points.u16", "descriptors.i8"
+REFERENCES, VECTORS, POINTS, DESCRIPTORS = "references.i64", "vectors.f16", "points.u16", "descriptors.u4"
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ class PackedFeatures:
         self._references = _map(folder / REFERENCES, np.int64, 5)
         self.vectors = _map(folder / VECTORS, np.float16, shape.dimensions)
         self._points = _map(folder / POINTS, np.uint16, 2)
-        self._descriptors = _map(folder / DESCRIPTORS, np.int8, shape.local_dimensions)
+        self._descriptors = _map(folder / DESCRIPTORS, np.uint8, shape.local_dimensions // NUMBERS_A_BYTE)
         # Two arrays of a million take 16 MB, a dictionary 150.
         self._order = np.argsort(self._references[:, 0], kind="stable")
         self._sorted_ids = self._references[:, 0][self._order]
@@ -111,8 +111,8 @@ class PackedFeatures:
         """Return how many descriptors vote in all."""
         return int(np.minimum(self._references[:, 4], VOTING_FEATURES).sum())
 
-    def voters(self, first: int, count: int) -> tuple[NDArray[np.int64], NDArray[np.int8]]:
-        """Return the voting descriptors of `count` references from the `first`-th: (m,) owners and (m, k) rows."""
+    def voters(self, first: int, count: int) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
+        """Return the voting descriptors of `count` references from the `first`-th: (m,) owners and (m, k / 2) bytes."""
         chosen = self._references[first : first + count]
         parts = [
             self._descriptors[start : start + min(rows, VOTING_FEATURES)] for _, _, _, start, rows in chosen.tolist()
@@ -175,7 +175,7 @@ def pack_features(folder: Path, references: Iterable[tuple[int, ReferenceFeature
             files[POINTS].write(features.points.tobytes())
             files[DESCRIPTORS].write(features.descriptors.tobytes())
             first += count
-            shape = Shape(number, len(features.vector), features.descriptors.shape[1])
+            shape = Shape(number, len(features.vector), NUMBERS_A_BYTE * features.descriptors.shape[1])
     if shape is None:
         raise EmptyGallery("There is no reference image to index. Import works with pictures first.")
     return shape

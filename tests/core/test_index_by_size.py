@@ -20,7 +20,7 @@ def drawn_gallery() -> dict[int, ReferenceFeatures]:
     groups = rng.normal(size=(30, DIMENSIONS))
     vectors = groups[rng.integers(30, size=COUNT)] + rng.normal(0, 0.6, (COUNT, DIMENSIONS))
     vectors = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float16).astype(np.float32)
-    descriptors = rng.normal(0, 25, (COUNT, DETAILS, 64)).clip(-127, 127).astype(np.int8)
+    descriptors = rng.integers(0, 256, (COUNT, DETAILS, 32), np.uint8)
     points = rng.integers(0, 65_536, (COUNT, DETAILS, 2), np.uint16)
     return {10 * n: ReferenceFeatures(vectors[n], 500, 400, points[n], descriptors[n]) for n in range(COUNT)}
 
@@ -84,5 +84,5 @@ def test_similarities_of_codes_are_those_of_the_stored_vectors(small_limits: Non
 def test_a_reference_takes_few_bytes(small_limits: None, tmp_path: Path) -> None:
     built(tmp_path)
     files = read_manifest(tmp_path / "build").files
-    features_each = (files["points.u16"] + files["descriptors.i8"]) / (COUNT * DETAILS)
-    assert features_each == 68  # 560 of them are 38 KB
+    features_each = (files["points.u16"] + files["descriptors.u4"]) / (COUNT * DETAILS)
+    assert features_each == 36  # 1,100 of them are 39.6 KB
