@@ -1,12 +1,17 @@
 """What an operator sees of recognitions and of the index."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.timesince import timesince
 
+from recognition.core.errors import RecognitionError
+from recognition.indexing import activate_build
 from recognition.intake import remove_recognitions
 from recognition.models import DeltaEntry, IndexBuild, Recognition, UnusablePicture
 
@@ -52,16 +57,92 @@ class RecognitionAdmin(ReadOnlyAdmin):
 class IndexBuildAdmin(ReadOnlyAdmin):
     """Versions of the index."""
 
-    list_display = ["name", "active", "reference_count", "waiting", "created_at", "fingerprint"]
+    list_display = [
+        "name",
+        "active",
+        "reference_count",
+        "waiting",
+        "megabytes",
+        "recall",
+        "own_recall",
+        "age",
+        "global_kind",
+        "local_kind",
+        "activation",
+    ]
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the page that asks before another build is searched."""
+        page = self.admin_site.admin_view(self.activate)
+        return [path("<int:pk>/activate/", page, name="recognition_indexbuild_activate"), *super().get_urls()]
 
     @admin.display(description="added since")
     def waiting(self, build: IndexBuild) -> int | None:
         """Count the pictures that are searched beside the active build, until the next one takes them in."""
         return DeltaEntry.objects.count() if build.active else None
 
+    @admin.display(description="MB", ordering="size")
+    def megabytes(self, build: IndexBuild) -> str:
+        """Return the size on disk."""
+        return f"{build.size / 1e6:,.1f}"
+
+    @admin.display(description="recall@20", ordering="global_recall")
+    def recall(self, build: IndexBuild) -> str:
+        """Return how much of an exact search the first channel finds."""
+        return _percent(build.global_recall)
+
+    @admin.display(description="details found", ordering="local_recall")
+    def own_recall(self, build: IndexBuild) -> str:
+        """Return how many local descriptors find their own picture."""
+        return _percent(build.local_recall)
+
+    @admin.display(ordering="-created_at")
+    def age(self, build: IndexBuild) -> str:
+        """Return how long ago it was built."""
+        return timesince(build.created_at)
+
+    @admin.display(description="")
+    def activation(self, build: IndexBuild) -> SafeString | str:
+        """Link the page that asks before this build is searched."""
+        if build.active:
+            return ""
+        address = reverse("admin:recognition_indexbuild_activate", args=[build.pk])
+        return format_html('<a href="{}">{}</a>', address, _activation_words(build))
+
+    def activate(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Ask, then search this build; it takes the permission to change builds."""
+        if not request.user.has_perm("recognition.change_indexbuild"):
+            raise PermissionDenied
+        build = get_object_or_404(IndexBuild, pk=pk)
+        if request.method == "POST":
+            self._activate(request, build)
+            return redirect("admin:recognition_indexbuild_changelist")
+        title = f"{_activation_words(build)}: {build}"
+        context = {**self.admin_site.each_context(request), "opts": self.opts, "build": build, "title": title}
+        return render(request, "admin/recognition/indexbuild/activate.html", context)
+
+    def _activate(self, request: HttpRequest, build: IndexBuild) -> None:
+        try:
+            activate_build(build.pk)
+        except RecognitionError as error:
+            self.message_user(request, error.message, messages.ERROR)
+        else:
+            self.log_change(request, build, "Activated.")
+            self.message_user(request, f"The index {build} is searched now.")
+
     def has_delete_permission(self, request: HttpRequest, obj: object | None = None) -> bool:
         """Refuse: a build's folder and row go together, when the next build replaces it."""
         return False
+
+
+def _activation_words(build: IndexBuild) -> str:
+    """Return "Roll back" for a build that is older than the active one."""
+    is_older = IndexBuild.objects.filter(active=True, created_at__gt=build.created_at).exists()
+    return "Roll back" if is_older else "Activate"
+
+
+def _percent(share: float | None) -> str:
+    return "–" if share is None else f"{share:.1%}"
 
 
 @admin.register(UnusablePicture)

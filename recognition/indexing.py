@@ -6,6 +6,8 @@ import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import asdict
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -13,6 +15,7 @@ from django.utils import timezone
 from catalog.models import ReferenceImage
 from recognition.core.errors import EmptyGallery, GalleryIndexError, PhotoError, RecognitionError
 from recognition.core.features import ReferenceFeatures
+from recognition.core.index_files import read_manifest
 from recognition.gallery import backend, indexes_dir, open_build
 from recognition.models import DeltaEntry, IndexBuild, UnusablePicture
 from recognition.resources import get_extractor, get_feature_store
@@ -78,6 +81,20 @@ def build_index(iter_wrapper: IterWrapper = identity) -> IndexBuild | None:
             images = _pictures()
             latest = _build_of(images, iter_wrapper) or latest
         return latest
+
+
+def activate_build(pk: int) -> IndexBuild:
+    """Search a kept build again: the way back when a newer one is bad. Works added since stay recognizable.
+
+    Raises:
+        GalleryIndexError: it is damaged or was built by another network. BuildRunning: another process builds.
+    """
+    with _exclusive():
+        build = IndexBuild.objects.get(pk=pk)
+        held = open_build(build.name).reference_ids
+        with transaction.atomic():
+            _search_beside(build, held)
+            return _activate(build, held)
 
 
 @contextmanager
@@ -186,9 +203,16 @@ def _write_build(images: list[ReferenceImage]) -> IndexBuild:
     name = f"{timezone.now():%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:6]}"
     fingerprint = get_extractor().fingerprint
     count = backend().write(indexes_dir() / name, fingerprint, _stored_features(images))
-    build = _activate(IndexBuild(name=name, fingerprint=fingerprint, reference_count=count), {i.pk for i in images})
+    build = IndexBuild(name=name, fingerprint=fingerprint, reference_count=count, **_measured(name))
+    _activate(build, {image.pk for image in images})
     _drop_old_builds()
     return build
+
+
+def _measured(name: str) -> dict[str, Any]:
+    """Return what the manifest says of a build's size and quality, as fields of its row."""
+    manifest = read_manifest(indexes_dir() / name)
+    return {"size": manifest.size} | (asdict(manifest.quality) if manifest.quality else {})
 
 
 def _stored_features(images: list[ReferenceImage]) -> Iterator[tuple[int, ReferenceFeatures]]:
@@ -204,6 +228,15 @@ def _activate(build: IndexBuild, reference_ids: Set[int]) -> IndexBuild:
         build.save()
         _strike_from_delta(reference_ids)
     return build
+
+
+def _search_beside(build: IndexBuild, held: Set[int]) -> None:
+    """Have the pictures that `build` does not hold searched beside it, as far as their features are stored."""
+    images = ReferenceImage.objects.only("pk", "sha256").order_by("pk")
+    store = get_feature_store()
+    later = [image for image in images if image.pk not in held and store.has(image.sha256)]
+    entries = [DeltaEntry(reference_image=image, fingerprint=build.fingerprint) for image in later]
+    DeltaEntry.objects.bulk_create(entries, ignore_conflicts=True)
 
 
 def _strike_from_delta(built: Set[int]) -> None:

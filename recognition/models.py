@@ -95,6 +95,13 @@ class IndexBuild(models.Model):
     reference_count = models.PositiveIntegerField()
     active = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=timezone.now)
+    size = models.PositiveBigIntegerField(default=0, help_text="Bytes of all files.")
+    global_kind = models.CharField(max_length=60, blank=True, help_text="How vectors are searched, in FAISS's words.")
+    local_kind = models.CharField(max_length=60, blank=True, help_text="How local descriptors are searched.")
+    global_recall = models.FloatField(null=True, blank=True, help_text="Share of the exact 20 nearest that are found.")
+    local_recall = models.FloatField(
+        null=True, blank=True, help_text="Share of local descriptors that find their own picture."
+    )
 
     class Meta:
         ordering = ["-created_at"]

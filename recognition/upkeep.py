@@ -17,8 +17,10 @@ logger = logging.getLogger(__name__)
 
 # More new references than this are left to a whole build, which is faster for each and shows its progress.
 DELTA_BATCH = 50
-# Every process keeps the delta in memory and searches it exactly: above this it is merged into a build.
+# Every process keeps the delta in memory (0.1 MB each) and searches it exactly: above this it is merged into a build.
+# A large gallery takes longer to build, so it waits for more.
 DELTA_MOST = 200
+DELTA_MOST_SHARE = 0.001
 # Removed works still take places on the shortlists: above this share of a build they are built away.
 MOST_REMOVED = 0.1
 RETRY_UNUSABLE_AFTER = timedelta(days=1)
@@ -41,9 +43,13 @@ def due_upkeep() -> Upkeep:
         return Upkeep(is_build_due=True)
     pictures = set(ReferenceImage.objects.values_list("pk", flat=True))
     missing = pictures - built - added - _known_unusable()
-    if len(missing) > DELTA_BATCH or len(added) > DELTA_MOST or _is_worn(built, pictures):
+    if len(missing) > DELTA_BATCH or len(added) > _most_added(built) or _is_worn(built, pictures):
         return Upkeep(is_build_due=True)
     return Upkeep(is_build_due=False, reference_ids=tuple(sorted(missing)))
+
+
+def _most_added(built: Set[int]) -> float:
+    return max(DELTA_MOST, DELTA_MOST_SHARE * len(built))
 
 
 def _known_unusable() -> set[int]:

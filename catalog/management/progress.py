@@ -15,7 +15,7 @@ def draw_progress(
 ) -> Callable[[Iterable[Item]], Iterator[Item]]:
     """Return a wrapper that counts items: on one line of a terminal, "Works: 120", or now and then in a log.
 
-    With `total` it says what remains too: "Works: 120 of 174, 2 min left".
+    With `total` it says the pace and what remains too: "Works: 120 of 174, 0.5 a second, 2 min left".
     """
     start, end, pause = ("\r", "", TERMINAL_SECONDS) if stream.isatty() else ("", "\n", LOG_SECONDS)
 
@@ -36,7 +36,8 @@ def _how_far(count: int, total: int | None, seconds: float) -> str:
     if total is None:
         return str(count)
     # Blanks cover what a longer line left on the terminal.
-    return f"{count} of {total}, {in_time((total - count) * seconds / max(count, 1))} left    "
+    rate = count / max(seconds, 1e-3)
+    return f"{count} of {total}, {rate:.1f} a second, {in_time((total - count) / max(rate, 1e-3))} left    "
 
 
 def in_time(seconds: float) -> str:

@@ -1,10 +1,8 @@
 """The gallery in FAISS: a memory-mapped build on disk, and an exact delta in memory."""
 
-import math
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Mapping, Set
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import faiss
 import numpy as np
@@ -12,22 +10,22 @@ from numpy.typing import NDArray
 
 from recognition.core.errors import IncompatibleIndex
 from recognition.core.features import VOTING_FEATURES, ReferenceFeatures, unpack_descriptors
-from recognition.core.index import NO_REFERENCE, Neighbors, strongest
-from recognition.core.index_files import PackedBuild, PackedFeatures, fresh_draft, pack_features, publish
-
-GLOBAL_FILE, LOCAL_FILE = "global.faiss", "local.faiss"
-FLAT_BELOW = 20_000  # descriptors: below, an exact search is as fast as an inverted file
-TRAINING_POINTS_PER_LIST = 40  # FAISS warns below 39
-PROBES = 16
-ADD_BATCH = 500  # references
-
-# Two threads were never faster for one query, and several queries run at once. This binds the thread that imports;
-# OMP_NUM_THREADS, which the project sets at its start, binds the others.
-faiss.omp_set_num_threads(1)
+from recognition.core.index import Neighbors, strongest
+from recognition.core.index_channels import (
+    GLOBAL_FILE,
+    GlobalChannel,
+    LocalChannel,
+    cores_for,
+    write_global,
+    write_local,
+)
+from recognition.core.index_files import PackedBuild, PackedFeatures, Quality, fresh_draft, pack_features, publish
+from recognition.core.index_recall import measure_global, measure_local
+from recognition.core.index_sizes import Plan
 
 
 class FaissIndex(PackedBuild):
-    """A build opened for searching. The inverted lists and the features are memory-mapped, so processes share them."""
+    """A build opened for searching. Codes and features are memory-mapped, so processes share them."""
 
     def __init__(self, folder: Path) -> None:
         """Open the build in `folder`.
@@ -38,16 +36,16 @@ class FaissIndex(PackedBuild):
         super().__init__(folder)
         if GLOBAL_FILE not in self.manifest.files:
             raise IncompatibleIndex(f"The index {folder.name} is not one of FAISS. Run `manage.py build_index`.")
-        self._global = faiss.read_index(str(folder / GLOBAL_FILE), faiss.IO_FLAG_MMAP_IFC)
-        self._local = _open_local(folder / LOCAL_FILE)
+        self._global = GlobalChannel(folder, self._packed)
+        self._local = LocalChannel(folder, self._packed)
 
     def search(self, vectors: NDArray[np.float32], count: int) -> dict[int, float]:
         """Return the nearest references over all views."""
-        return _best_of_views(*self._global.search(vectors, min(count, len(self))), count)
+        return self._global.search(vectors, count)
 
     def neighbors(self, descriptors: NDArray[np.float32], count: int) -> Neighbors:
         """Return the nearest voting descriptors."""
-        return Neighbors(*self._local.search(descriptors, count))
+        return self._local.neighbors(descriptors, count)
 
 
 class DeltaIndex:
@@ -97,64 +95,23 @@ class DeltaIndex:
 def build_faiss(folder: Path, fingerprint: str, references: Iterable[tuple[int, ReferenceFeatures]]) -> int:
     """Write a build of `references` (id, features) as `folder`; return how many there are.
 
-    The features are streamed to disk first and indexed from there, so that memory is bounded by one batch and the
-    training sample.
+    The features are streamed to disk first and indexed from there, so that memory holds the codes (72 bytes a vector,
+    24 a voting descriptor of a large gallery), one batch and the training sample.
     """
     draft = fresh_draft(folder)
     shape = pack_features(draft, references)
     packed = PackedFeatures(draft, shape)
-    faiss.write_index(_global_index(packed), str(draft / GLOBAL_FILE))
-    faiss.write_index(_local_index(packed), str(draft / LOCAL_FILE))
-    publish(draft, folder, fingerprint, shape)
+    with cores_for(packed.voter_count):
+        plans = write_global(draft, packed), write_local(draft, packed)
+        quality = _measure(draft, packed, *plans)
+    publish(draft, folder, fingerprint, shape, quality)
     return shape.references
 
 
-def _open_local(path: Path) -> faiss.Index:
-    index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP)
-    if inverted := faiss.try_extract_index_ivf(index):
-        # Its 32 threads a search cost more than they save once the file is in the page cache.
-        lists: Any = faiss.downcast_InvertedLists(inverted.invlists)  # type: ignore[arg-type]
-        lists.prefetch_nthread = 0
-    return index
-
-
-def _global_index(packed: PackedFeatures) -> faiss.Index:
-    index = faiss.IndexIDMap2(faiss.IndexFlatIP(packed.vectors.shape[1]))
-    index.add_with_ids(packed.vectors, packed.reference_ids)
-    return index
-
-
-def _local_index(packed: PackedFeatures) -> faiss.Index:
-    lists = _list_count(packed.voter_count)
-    kind = f"IVF{lists},SQ8" if lists else "IDMap2,Flat"
-    index = faiss.index_factory(packed.local_dimensions, kind, faiss.METRIC_INNER_PRODUCT)
-    if lists:
-        index.train(_training_sample(packed, lists * TRAINING_POINTS_PER_LIST))
-        faiss.extract_index_ivf(index).nprobe = PROBES
-    for owners, descriptors in _voter_batches(packed):
-        index.add_with_ids(unpack_descriptors(descriptors), owners)
-    return index
-
-
-def _list_count(descriptors: int) -> int:
-    """Return the number of inverted lists, a power of two near 4·√n; 0 for an exact search."""
-    return 0 if descriptors < FLAT_BELOW else 2 ** round(math.log2(4 * math.sqrt(descriptors)))
-
-
-def _voter_batches(packed: PackedFeatures) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int8]]]:
-    return (packed.voters(first, ADD_BATCH) for first in range(0, len(packed), ADD_BATCH))
-
-
-def _training_sample(packed: PackedFeatures, size: int) -> NDArray[np.float32]:
-    """Return about `size` descriptors, evenly from all references."""
-    step = max(1, packed.voter_count // size)
-    return unpack_descriptors(np.concatenate([descriptors[::step] for _, descriptors in _voter_batches(packed)]))
-
-
-def _best_of_views(similarities: NDArray[np.float32], ids: NDArray[np.int64], count: int) -> dict[int, float]:
-    """Return each reference's best cosine over all views; (views, k) in."""
-    best: dict[int, float] = {}
-    for key, similarity in zip(ids.ravel().tolist(), similarities.ravel().tolist(), strict=True):
-        if key != NO_REFERENCE:
-            best[key] = max(similarity, best.get(key, similarity))
-    return strongest(best, count)
+def _measure(folder: Path, packed: PackedFeatures, wide: Plan, local: Plan) -> Quality:
+    return Quality(
+        wide.kind,
+        local.kind,
+        measure_global(GlobalChannel(folder, packed), packed),
+        measure_local(LocalChannel(folder, packed), packed),
+    )

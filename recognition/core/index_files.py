@@ -1,9 +1,9 @@
 """An index on disk: a folder that appears whole. It is written under another name, flushed to the disk, then renamed.
 
     manifest.json    format, fingerprint, counts, size of every file
-    references.i64   (r, 5): id, width, height, first row, rows         vectors.f32      (r, d)
-    points.f32       (n, 2) in reference pixels                         descriptors.i8   (n, k)
-    global.faiss, local.faiss                                           (index_faiss.py)
+    references.i64   (r, 5): id, width, height, first row, rows         vectors.f16      (r, d)
+    points.u16       (n, 2) in 1/65,535 of the longest side             descriptors.u4   (n, k / 2) bytes
+    global.faiss, local.faiss                                           (index_channels.py)
 
 The arrays are raw little-endian rows, so that they can be written reference by reference and memory-mapped.
 """
@@ -15,16 +15,17 @@ from collections.abc import Iterable, Set
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from recognition.core.errors import DamagedIndex, EmptyGallery, IncompatibleIndex
-from recognition.core.features import VOTING_FEATURES, ReferenceFeatures
+from recognition.core.features import NUMBERS_A_BYTE, VOTING_FEATURES, ReferenceFeatures
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 3
 MANIFEST_FILE = "manifest.json"
-REFERENCES, VECTORS, POINTS, DESCRIPTORS = "references.i64", "vectors.f32", "points.f32", "descriptors.i8"
+REFERENCES, VECTORS, POINTS, DESCRIPTORS = "references.i64", "vectors.f16", "points.u16", "descriptors.u4"
 
 
 @dataclass(frozen=True)
@@ -37,13 +38,34 @@ class Shape:
 
 
 @dataclass(frozen=True)
+class Quality:
+    """How a build searches, and how much that finds of what there is, measured on a sample when it was built.
+
+    global_kind, local_kind: FAISS factory strings of the two channels.
+    global_recall: share of the exact 20 nearest that the global channel finds.
+    local_recall: share of voting descriptors that find their own reference among their nearest; None without any.
+    """
+
+    global_kind: str
+    local_kind: str
+    global_recall: float
+    local_recall: float | None
+
+
+@dataclass(frozen=True)
 class Manifest:
     """The facts of one build. `files` gives each file's size in bytes, by name."""
 
     fingerprint: str
     shape: Shape
     files: dict[str, int]
+    quality: Quality | None = None
     format_version: int = FORMAT_VERSION
+
+    @property
+    def size(self) -> int:
+        """Return the bytes of all files."""
+        return sum(self.files.values())
 
 
 class PackedFeatures:
@@ -52,27 +74,32 @@ class PackedFeatures:
     def __init__(self, folder: Path, shape: Shape) -> None:
         self.local_dimensions = shape.local_dimensions
         self._references = _map(folder / REFERENCES, np.int64, 5)
-        self.vectors = _map(folder / VECTORS, np.float32, shape.dimensions)
-        self._points = _map(folder / POINTS, np.float32, 2)
-        self._descriptors = _map(folder / DESCRIPTORS, np.int8, shape.local_dimensions)
-        self._rows = {int(reference_id): row for row, reference_id in enumerate(self._references[:, 0])}
+        self.vectors = _map(folder / VECTORS, np.float16, shape.dimensions)
+        self._points = _map(folder / POINTS, np.uint16, 2)
+        self._descriptors = _map(folder / DESCRIPTORS, np.uint8, shape.local_dimensions // NUMBERS_A_BYTE)
+        # Two arrays of a million take 16 MB, a dictionary 150.
+        self._order = np.argsort(self._references[:, 0], kind="stable")
+        self._sorted_ids = self._references[:, 0][self._order]
 
     def __len__(self) -> int:
-        return len(self._rows)
+        return len(self._references)
 
     def __contains__(self, reference_id: object) -> bool:
-        return reference_id in self._rows
+        return isinstance(reference_id, int) and self._row(reference_id) is not None
 
     def __getitem__(self, reference_id: int) -> ReferenceFeatures:
-        row = self._rows[reference_id]
+        row = self._row(reference_id)
+        if row is None:
+            raise KeyError(reference_id)
         _, width, height, first, count = self._references[row].tolist()
         rows = slice(first, first + count)
-        return ReferenceFeatures(self.vectors[row], width, height, self._points[rows], self._descriptors[rows])
+        vector = self.vectors[row].astype(np.float32)
+        return ReferenceFeatures(vector, width, height, self._points[rows], self._descriptors[rows])
 
     @property
     def ids(self) -> Set[int]:
         """Return the ids held."""
-        return self._rows.keys()
+        return set(self._sorted_ids.tolist())
 
     @property
     def reference_ids(self) -> NDArray[np.int64]:
@@ -84,14 +111,19 @@ class PackedFeatures:
         """Return how many descriptors vote in all."""
         return int(np.minimum(self._references[:, 4], VOTING_FEATURES).sum())
 
-    def voters(self, first: int, count: int) -> tuple[NDArray[np.int64], NDArray[np.int8]]:
-        """Return the voting descriptors of `count` references from the `first`-th: (m,) owners and (m, k) rows."""
+    def voters(self, first: int, count: int) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
+        """Return the voting descriptors of `count` references from the `first`-th: (m,) owners and (m, k / 2) bytes."""
         chosen = self._references[first : first + count]
         parts = [
             self._descriptors[start : start + min(rows, VOTING_FEATURES)] for _, _, _, start, rows in chosen.tolist()
         ]
         owners = np.repeat(chosen[:, 0], [len(part) for part in parts])
         return owners, np.concatenate(parts)
+
+    def _row(self, reference_id: int) -> int | None:
+        place = int(np.searchsorted(self._sorted_ids, reference_id))
+        is_held = place < len(self) and self._sorted_ids[place] == reference_id
+        return int(self._order[place]) if is_held else None
 
 
 class PackedBuild:
@@ -139,11 +171,11 @@ def pack_features(folder: Path, references: Iterable[tuple[int, ReferenceFeature
         for number, (reference_id, features) in enumerate(references, start=1):
             count = len(features.points)
             files[REFERENCES].write(np.array([reference_id, features.width, features.height, first, count]).tobytes())
-            files[VECTORS].write(features.vector.astype(np.float32).tobytes())
-            files[POINTS].write(features.points.astype(np.float32).tobytes())
+            files[VECTORS].write(features.vector.astype(np.float16).tobytes())
+            files[POINTS].write(features.points.tobytes())
             files[DESCRIPTORS].write(features.descriptors.tobytes())
             first += count
-            shape = Shape(number, len(features.vector), features.descriptors.shape[1])
+            shape = Shape(number, len(features.vector), NUMBERS_A_BYTE * features.descriptors.shape[1])
     if shape is None:
         raise EmptyGallery("There is no reference image to index. Import works with pictures first.")
     return shape
@@ -157,24 +189,33 @@ def read_manifest(folder: Path) -> Manifest:
     """
     try:
         facts = json.loads((folder / MANIFEST_FILE).read_text())
-        manifest = Manifest(**(facts | {"shape": Shape(**facts["shape"])}))
+        _check_format(folder, facts["format_version"])
+        manifest = _manifest(facts)
         sizes = {name: (folder / name).stat().st_size for name in manifest.files}
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise DamagedIndex(f"The index {folder.name} is incomplete ({error}). Run `manage.py build_index`.") from error
-    if manifest.format_version != FORMAT_VERSION:
-        raise IncompatibleIndex(
-            f"The index {folder.name} has format {manifest.format_version}, this version reads {FORMAT_VERSION}."
-            " Run `manage.py build_index`."
-        )
     if sizes != manifest.files:
         raise DamagedIndex(f"The index {folder.name} is damaged: a file changed its size. Run `manage.py build_index`.")
     return manifest
 
 
-def publish(draft: Path, folder: Path, fingerprint: str, shape: Shape) -> None:
+def _check_format(folder: Path, version: int) -> None:
+    if version != FORMAT_VERSION:
+        raise IncompatibleIndex(
+            f"The index {folder.name} has format {version}, this version reads {FORMAT_VERSION}."
+            " Run `manage.py build_index`."
+        )
+
+
+def _manifest(facts: dict[str, Any]) -> Manifest:
+    quality = Quality(**facts["quality"]) if facts["quality"] else None
+    return Manifest(**(facts | {"shape": Shape(**facts["shape"]), "quality": quality}))
+
+
+def publish(draft: Path, folder: Path, fingerprint: str, shape: Shape, quality: Quality | None = None) -> None:
     """Seal `draft` with its manifest, flush everything to the disk, and rename it to `folder`."""
     files = {path.name: path.stat().st_size for path in draft.iterdir()}
-    manifest = Manifest(fingerprint, shape, files)
+    manifest = Manifest(fingerprint, shape, files, quality)
     (draft / MANIFEST_FILE).write_text(json.dumps(asdict(manifest), indent=2))
     for path in draft.iterdir():
         _flush(path)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from recognition.core.errors import IncompatibleIndex
-from recognition.core.features import ReferenceFeatures, unpack_descriptors
+from recognition.core.features import NUMBERS_A_BYTE, ReferenceFeatures, unpack_descriptors
 from recognition.core.index import NO_REFERENCE
 from recognition.core.index_faiss import FaissIndex
 from recognition.core.index_files import Shape
@@ -14,7 +14,7 @@ from recognition.core.index_milvus import MilvusBuilds, MilvusCollections, Milvu
 from tests.core.galleries import FINGERPRINT, build, features_of
 
 REFERENCES = features_of(21, 22, 23)
-SHAPE = Shape(3, len(REFERENCES[21].vector), REFERENCES[21].descriptors.shape[1])
+SHAPE = Shape(3, len(REFERENCES[21].vector), NUMBERS_A_BYTE * REFERENCES[21].descriptors.shape[1])
 
 
 @pytest.fixture(scope="module")

@@ -142,7 +142,7 @@ def test_a_damaged_index_is_refused_and_a_build_heals_it() -> None:
     artwork = hang(71)
     build = build_index()
     assert build is not None
-    (indexes_dir() / build.name / "points.f32").unlink()
+    (indexes_dir() / build.name / "points.u16").unlink()
     gallery.reset()
     with pytest.raises(DamagedIndex, match="build_index"):
         get_gallery().refresh()

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from catalog.management.progress import draw_progress
+from catalog.models import ReferenceImage
 from recognition.core.errors import EmptyGallery, RecognitionError
 from recognition.indexing import build_index
 
@@ -17,7 +18,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Build, or say that the index is up to date."""
         try:
-            build = build_index(draw_progress(self.stderr, "Pictures"))
+            progress = draw_progress(self.stderr, "Pictures", ReferenceImage.objects.count())
+            build = build_index(progress)
         except EmptyGallery as error:
             self.stderr.write(error.message)
             return

@@ -1,0 +1,88 @@
+"""A gallery is searched exactly while it is small, and by short codes with a second, exact ranking when it is large."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from recognition.core import index_sizes
+from recognition.core.features import ReferenceFeatures
+from recognition.core.index_faiss import FaissIndex, build_faiss
+from recognition.core.index_files import read_manifest
+from recognition.core.index_sizes import plan_global, plan_local
+
+COUNT, DETAILS, DIMENSIONS = 300, 20, 32
+
+
+def drawn_gallery() -> dict[int, ReferenceFeatures]:
+    """Draw references in 30 groups of like vectors; a reference's id is ten times its number."""
+    rng = np.random.default_rng(5)
+    groups = rng.normal(size=(30, DIMENSIONS))
+    vectors = groups[rng.integers(30, size=COUNT)] + rng.normal(0, 0.6, (COUNT, DIMENSIONS))
+    vectors = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float16).astype(np.float32)
+    descriptors = rng.integers(0, 256, (COUNT, DETAILS, 32), np.uint8)
+    points = rng.integers(0, 65_536, (COUNT, DETAILS, 2), np.uint16)
+    return {10 * n: ReferenceFeatures(vectors[n], 500, 400, points[n], descriptors[n]) for n in range(COUNT)}
+
+
+GALLERY = drawn_gallery()
+
+
+@pytest.fixture
+def small_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a gallery of three hundred count as large."""
+    monkeypatch.setattr(index_sizes, "FLAT_BELOW", 100)
+    monkeypatch.setattr(index_sizes, "EXACT_BELOW", 100)
+    monkeypatch.setattr(index_sizes, "CODES_FROM", 100)
+    monkeypatch.setattr(index_sizes, "GRAPH_FROM", 128)
+
+
+@pytest.fixture
+def lists(small_limits: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a gallery of three hundred count as one of millions."""
+    monkeypatch.setattr(index_sizes, "LISTS_FROM", 100)
+
+
+def built(folder: Path) -> FaissIndex:
+    build_faiss(folder / "build", "test", GALLERY.items())
+    return FaissIndex(folder / "build")
+
+
+def test_a_small_gallery_is_searched_exactly_and_a_large_one_by_lists_of_codes() -> None:
+    assert (plan_global(49_999).kind, plan_local(19_999).kind) == ("SQfp16", "IDMap2,Flat")
+    assert plan_global(1_000_000).kind == "RaBitQfs"
+    assert plan_global(10_000_000).kind == "IVF16384_HNSW32,RaBitQ"
+    assert plan_local(300_000_000).kind == "IVF65536_HNSW32,PQ16np"
+
+
+def test_codes_with_a_second_ranking_find_what_an_exact_search_finds(small_limits: None, tmp_path: Path) -> None:
+    built(tmp_path)
+    quality = read_manifest(tmp_path / "build").quality
+    assert quality is not None
+    assert "RaBitQ" in quality.global_kind
+    assert "PQ16" in quality.local_kind
+    assert quality.global_recall >= 0.97
+    assert quality.local_recall is not None
+    assert quality.local_recall >= 0.9
+
+
+def test_lists_of_codes_find_it_too(lists: None, tmp_path: Path) -> None:
+    built(tmp_path)
+    quality = read_manifest(tmp_path / "build").quality
+    assert quality is not None
+    assert quality.global_kind.startswith("IVF")
+    assert quality.global_recall >= 0.97
+
+
+def test_similarities_of_codes_are_those_of_the_stored_vectors(small_limits: None, tmp_path: Path) -> None:
+    found = built(tmp_path).search(GALLERY[70].vector[None], 5)
+    assert next(iter(found)) == 70
+    for key, similarity in found.items():
+        assert similarity == pytest.approx(float(GALLERY[70].vector @ GALLERY[key].vector), abs=1e-3)
+
+
+def test_a_reference_takes_few_bytes(small_limits: None, tmp_path: Path) -> None:
+    built(tmp_path)
+    files = read_manifest(tmp_path / "build").files
+    features_each = (files["points.u16"] + files["descriptors.u4"]) / (COUNT * DETAILS)
+    assert features_each == 36  # 1,100 of them are 39.6 KB
