@@ -108,8 +108,13 @@ def _fit(
 
 
 def _coverage(points: NDArray[np.float32], quad: Quad, size: tuple[int, int]) -> float:
-    """Return the share of the visible outline that the points span: two faces agree in the face alone."""
-    return min(1.0, cv2.contourArea(cv2.convexHull(points)) / max(quad.area_within(size), 1.0))
+    """Return the share of the visible outline that the points span: two faces agree in the face alone.
+
+    The outermost point is left out, whichever that is: beside a watermark that two pictures share, one agrees by chance.
+    """
+    outermost = cv2.convexHull(points, returnPoints=False).ravel()
+    area = min(cv2.contourArea(cv2.convexHull(np.delete(points, one, axis=0))) for one in outermost)
+    return min(1.0, area / max(quad.area_within(size), 1.0))
 
 
 def _outline(reference: Reference, homography: NDArray[np.float64]) -> Quad:

@@ -104,3 +104,16 @@ def test_coverage_is_the_share_of_the_visible_work_that_the_points_span() -> Non
     assert whole.coverage > 0.8
     assert left.coverage == pytest.approx(whole.coverage / 2, abs=0.1)
     assert cut_off.coverage > 0.7
+
+
+def test_a_single_point_beside_a_watermark_spans_nothing() -> None:
+    painting = draw_painting(40)
+    features = look_at(painting)
+    in_corner = (features.points < [150, 150]).all(axis=1)
+    farthest = np.argmax(features.points.sum(axis=1))
+    chosen = np.append(np.flatnonzero(in_corner), farthest)
+    few = LocalFeatures(features.points[chosen], features.descriptors[chosen])
+    found = confirm(few, (480, 360), reference_of(painting))
+    assert found is not None
+    assert [480, 360] - found.photo_points.max(axis=0) == pytest.approx([0, 0], abs=100)
+    assert found.coverage <= 150 * 150 / (480 * 360)
