@@ -110,7 +110,7 @@ def _fit(
 def _coverage(points: NDArray[np.float32], quad: Quad, size: tuple[int, int]) -> float:
     """Return the share of the visible outline that the points span: two faces agree in the face alone.
 
-    The outermost point is left out, whichever that is: beside a watermark that two pictures share, one agrees by chance.
+    One outermost point is left out: beside a watermark that two pictures share, a single one agrees by chance.
     """
     outermost = cv2.convexHull(points, returnPoints=False).ravel()
     area = min(cv2.contourArea(cv2.convexHull(np.delete(points, one, axis=0))) for one in outermost)
