@@ -53,11 +53,11 @@ class Pyramid:
 def build_pyramid(photo: Photo) -> Pyramid:
     """Return `photo` and its smaller levels."""
     levels = [photo]
-    while max(levels[-1].pixels.shape[:2]) > VIEWS_SIDE:
-        longest = max(levels[-1].pixels.shape[:2])
-        smaller = resize_longest(levels[-1].pixels, max(longest // 2, VIEWS_SIDE))
-        levels.append(Photo(smaller, photo.width, photo.height))
-    return Pyramid(tuple(levels))
+    # The overview is made from the photo itself: where outlines lie hangs on a few pixels.
+    overview = Photo(resize_longest(photo.pixels, VIEWS_SIDE), photo.width, photo.height)
+    while (side := max(levels[-1].pixels.shape[:2]) // 2) > VIEWS_SIDE:
+        levels.append(Photo(resize_longest(levels[-1].pixels, side), photo.width, photo.height))
+    return Pyramid((*levels, overview))
 
 
 def crop_view(pixels: Pixels, view: tuple[float, float, float, float], side: int) -> Pixels:
