@@ -96,7 +96,6 @@ def _trained(plan: Plan, dimensions: int, sample: Any) -> faiss.Index:
     if plan.lists:
         inverted: Any = faiss.downcast_index(faiss.extract_index_ivf(index))
         inverted.cp.niter = TRAINING_ROUNDS
-        inverted.nprobe = plan.probes
         _widen_graph(inverted, plan.probes)
         _train_codes_briefly(inverted)
         index.train(sample())
@@ -149,10 +148,7 @@ def _every_voter(packed: PackedFeatures, step: int) -> NDArray[np.float32]:
 
 
 def _open(path: Path, plan: Plan) -> faiss.Index:
-    if not plan.lists:
-        return faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
-    index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP)
-    # Its 32 threads a search cost more than they save once the file is in the page cache.
-    lists: Any = faiss.downcast_InvertedLists(faiss.extract_index_ivf(index).invlists)  # type: ignore[arg-type]
-    lists.prefetch_nthread = 0
+    index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
+    if plan.lists:
+        faiss.extract_index_ivf(index).nprobe = plan.probes
     return index

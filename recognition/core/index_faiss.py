@@ -101,7 +101,7 @@ def build_faiss(folder: Path, fingerprint: str, references: Iterable[tuple[int, 
     draft = fresh_draft(folder)
     shape = pack_features(draft, references)
     packed = PackedFeatures(draft, shape)
-    with cores_for(packed.voter_count):
+    with cores_for(len(packed) + packed.voter_count):
         plans = write_global(draft, packed), write_local(draft, packed)
         quality = _measure(draft, packed, *plans)
     publish(draft, folder, fingerprint, shape, quality)

@@ -37,8 +37,8 @@ def plan_global(references: int) -> Plan:
         return Plan("SQfp16")  # as the vectors are stored, so exact
     if references < LISTS_FROM:
         return Plan("RaBitQfs", depth=50)
-    lists = count_lists(references)
-    return Plan(f"IVF{_with_quantizer(lists)},RaBitQ", lists, probes=256, depth=50)
+    lists = count_lists(references) // 4  # comparing with more of them would cost more than their codes
+    return Plan(f"IVF{_with_quantizer(lists)},RaBitQfs", lists, probes=128, depth=50)
 
 
 def plan_local(descriptors: int) -> Plan:

@@ -51,7 +51,7 @@ def built(folder: Path) -> FaissIndex:
 def test_a_small_gallery_is_searched_exactly_and_a_large_one_by_lists_of_codes() -> None:
     assert (plan_global(49_999).kind, plan_local(19_999).kind) == ("SQfp16", "IDMap2,Flat")
     assert plan_global(1_000_000).kind == "RaBitQfs"
-    assert plan_global(10_000_000).kind == "IVF16384_HNSW32,RaBitQ"
+    assert plan_global(10_000_000).kind == "IVF4096,RaBitQfs"
     assert plan_local(300_000_000).kind == "IVF65536_HNSW32,PQ16np"
 
 
