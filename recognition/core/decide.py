@@ -21,13 +21,13 @@ ENOUGH_COVERAGE = 0.2  # more of it tells no more: a right work may be half hidd
 class DecideConfig:
     """Weights of the confidence and the thresholds on it; docs/evaluation.md has the run that they come from."""
 
-    intercept: float = -5.91
-    per_first_inlier: float = 0.468
-    per_log_further: float = 1.450
-    per_similarity: float = 2.778
-    per_coverage: float = 9.730
+    intercept: float = -5.32
+    per_first_inlier: float = 0.581
+    per_log_further: float = 1.074
+    per_similarity: float = 0.0  # the points leave nothing for it to tell
+    per_coverage: float = 10.455
     match: float = 0.90
-    min_inliers: int = 10  # to be named, however confident; by chance a wrong work of `choose` had 8 at most
+    min_inliers: int = 10  # to be named, however confident; on `choose` right works have 11 and more, wrong ones 7
     min_coverage: float = 0.10  # likewise; where two painted faces agree, 0.094 of the work at most
     uncertain: float = 0.30
     # Two works that claim the same place of the photo: the weaker is dropped when it has less than this share of the
