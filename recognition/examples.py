@@ -1,6 +1,6 @@
 """Evidence whose truth is known: what the confidence is fit on, and the fit in words.
 
-The best candidates of each look by itself are examples, as many as the photo shows works: an answer stands on them.
+The best candidates of a photo are examples, as many as it shows works: an answer stands on them.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -27,7 +27,7 @@ from recognition.training.calibration import fit_logistic, predict_apart
 
 CONFIG = RecognizeConfig()
 EVERY_CANDIDATE = replace(CONFIG.decide, match=1.1, uncertain=1.1, candidates=10**6)
-EACH_LOOK = [replace(CONFIG, patience=10**6, looks=(look,), decide=EVERY_CANDIDATE) for look in CONFIG.looks]
+PATIENT = replace(CONFIG, whole=replace(CONFIG.whole, patience=10**6), most_small=0, decide=EVERY_CANDIDATE)
 SPLIT = "choose"
 INLIER_COLUMNS = {"0–4": 0, "5": 5, "6": 6, "7": 7, "8–10": 8, "11–14": 11, "15+": 15}  # and the least of each
 
@@ -47,7 +47,7 @@ class Photos:
 
 @dataclass(frozen=True)
 class Example:
-    """One candidate of one look at a photo."""
+    """One candidate of one photo."""
 
     kind: str
     photo: str
@@ -100,11 +100,10 @@ def examples_of(query: Query, photos: Photos) -> Iterator[Example]:
         CannotMeasure: the photo cannot be read, or the index cannot be used.
     """
     data = query.photo()
-    for config in EACH_LOOK:
-        ranked = [(e, photos.labels[e.reference_id] in query.refs) for e in _candidates(query.name, data, config)]
-        telling = [(e, right) for e, right in ranked if _is_telling(e, right, query, photos)]
-        for evidence, is_right in telling[: max(len(query.refs), 1)]:
-            yield Example(photos.kind, query.name, evidence, is_right)
+    ranked = [(e, photos.labels[e.reference_id] in query.refs) for e in _candidates(query.name, data)]
+    telling = [(e, right) for e, right in ranked if _is_telling(e, right, query, photos)]
+    for evidence, is_right in telling[: max(len(query.refs), 1)]:
+        yield Example(photos.kind, query.name, evidence, is_right)
 
 
 def _is_telling(evidence: Evidence, is_right: bool, query: Query, photos: Photos) -> bool:
@@ -113,9 +112,9 @@ def _is_telling(evidence: Evidence, is_right: bool, query: Query, photos: Photos
     return not query.refs or evidence.reference_id not in photos.unsure
 
 
-def _candidates(name: str, data: bytes, config: RecognizeConfig) -> tuple[Evidence, ...]:
+def _candidates(name: str, data: bytes) -> tuple[Evidence, ...]:
     try:
-        return recognize_bytes(data, config).candidates
+        return recognize_bytes(data, PATIENT).candidates
     except RecognitionError as error:
         raise CannotMeasure(f"{name}: {error}") from error
 

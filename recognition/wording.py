@@ -6,7 +6,7 @@ from typing import Any
 from recognition.core.config import RecognizeConfig
 from recognition.models import Recognition
 
-DIFFERENT = 0.2  # below, the work is small in the photo or one of several; its picture need not resemble the whole
+DIFFERENT = 0.2  # below, glare, darkness or what stands before the work may be what differs
 # The least similarity that each phrase stands for. Of 101 photos of `choose` the most similar wrong work has 0.26 in
 # the median, 0.38 or more in one of twenty and 0.55 or more in one of a hundred.
 LOOKS = ((0.55, "very much like"), (0.38, "much like"), (DIFFERENT, "somewhat like"), (0.0, "hardly like"))
@@ -17,7 +17,7 @@ def evidence_in_words(find: Mapping[str, Any], decision: str) -> str:
     """Return what speaks for one entry of `Recognition.result`, and for an unsure answer what is missing."""
     if decision == Recognition.Answer.NO_MATCH:
         return f"Not this work: {_look(find)}; {_too_few(find['inliers'])}."
-    known = f"{_details(find)}. {_as_a_whole(find)}."
+    known = f"{_details(find)}. {_at_a_glance(find)}."
     return f"{known} {_missing(find)}" if decision == Recognition.Answer.UNCERTAIN else known
 
 
@@ -28,16 +28,16 @@ def _details(find: Mapping[str, Any]) -> str:
     return f"{find['inliers']} matching details inside one consistent perspective, {share} % of those that matched"
 
 
-def _as_a_whole(find: Mapping[str, Any]) -> str:
+def _at_a_glance(find: Mapping[str, Any]) -> str:
     if find["inliers"] >= NEEDED.min_inliers and find["similarity"] < DIFFERENT:
-        return "As a whole the photo looks different: the details decide"
-    return f"As a whole {_look(find)}"
+        return "At a glance that part of the photo looks different: the details decide"
+    return f"At a glance {_look(find)}"
 
 
 def _look(find: Mapping[str, Any]) -> str:
-    """Say how alike they are; a similarity of 0 is of a work that only its details put on the shortlist."""
+    """Say how alike they are: the reference and the place where its details are or, without any, the photo."""
     words = next((words for least, words in LOOKS if find["similarity"] >= least), LOOKS[-1][1])
-    return f"the photo looks {words} its picture"
+    return f"{'that part of the photo' if find['inliers'] else 'the photo'} looks {words} its picture"
 
 
 def _too_few(inliers: int) -> str:

@@ -13,38 +13,33 @@ from recognition.core.verify import VerifyConfig
 
 
 @dataclass(frozen=True)
-class LookPlan:
-    """One look at a photo: how closely the whole and each region are looked at, how large it is decoded for that.
+class Effort:
+    """How much is done for one part of a photo, the whole or a region.
 
-    least_pixels: of a region's longest side in the decoded photo; smaller ones hold nothing more to see.
-    shortlist: references retrieved for the whole photo, of each channel.
+    look: how closely it is looked at. shortlist: references that each channel may propose. patience: candidates without
+    a find, after a find, before the next ones are left alone.
     """
 
-    whole: LookConfig
-    region: LookConfig
-    decoded_side: int
-    most_regions: int
-    least_pixels: int
+    look: LookConfig
     shortlist: int
-
-
-# On `choose` the cheap look names all that is named; the close one is for smaller and worse photos than those.
-CHEAP_LOOK = LookPlan(LookConfig(640, 600), LookConfig(320, 400), 1600, most_regions=12, least_pixels=0, shortlist=20)
-CLOSE_LOOK = LookPlan(
-    LookConfig(1600, 2400), LookConfig(640, 800), 4096, most_regions=3, least_pixels=480, shortlist=12
-)
+    patience: int
 
 
 @dataclass(frozen=True)
 class RecognizeConfig:
-    """The whole recognizer's numbers."""
+    """The whole recognizer's numbers; docs/decisions/0009-hot-path.md has what each of them costs.
 
-    limits: DecodeLimits = DecodeLimits()
+    small: what a second look does for a region that the first one had to enlarge, in the photo decoded to `close_side`.
+    """
+
+    limits: DecodeLimits = DecodeLimits(working_side=2048)  # as photos are stored: no pixel of those is thrown away
     regions: RegionConfig = RegionConfig()
-    looks: tuple[LookPlan, ...] = (CHEAP_LOOK, CLOSE_LOOK)
+    whole: Effort = Effort(LookConfig(640, 600), shortlist=12, patience=4)
+    region: Effort = Effort(LookConfig(320, 400), shortlist=3, patience=0)  # a region shows one work
+    small: Effort = Effort(LookConfig(480, 600), shortlist=3, patience=0)
+    close_side: int = 4096
+    most_small: int = 4
     closer: LookConfig = LookConfig(480, 600)  # at the place where a reference may be, when few points agree on it
-    region_shortlist: int = 5  # the right work was among the first three wherever it was found
     verify: VerifyConfig = VerifyConfig()
     convincing_inliers: int = 15  # not looked at again: nearly twice what a wrong work of `choose` has by chance, 8
-    patience: int = 8  # candidates without a find, after a find, before verification of the whole photo stops
     decide: DecideConfig = DecideConfig()

@@ -1,10 +1,12 @@
 """Photo pixels → what each channel looks at: square views for the CNN, gray pictures for local features."""
 
+from dataclasses import dataclass
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from recognition.core.values import Pixels, Quad
+from recognition.core.values import Photo, Pixels, Quad
 
 VERSION = 1  # raise it when a change here changes descriptors: indexes of another version are refused
 
@@ -19,9 +21,43 @@ VIEWS = (
     (0.0, 0.4, 0.6, 1.0),
     (0.4, 0.4, 1.0, 1.0),
 )
-VIEWS_SIDE = (
-    640  # the photo is shrunk to this once; its smallest view, half of it, is still larger than the network's 224
-)
+# The photo is shrunk to this once. Its smallest view, half of it, is still larger than the network's 224.
+VIEWS_SIDE = 640
+
+
+@dataclass(frozen=True)
+class Pyramid:
+    """One photo at sizes that halve from one level to the next, the largest first; the last is `VIEWS_SIDE` at most."""
+
+    levels: tuple[Photo, ...]
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Return (width, height) of the photo as taken."""
+        return self.levels[0].width, self.levels[0].height
+
+    @property
+    def overview(self) -> Photo:
+        """Return the smallest level: what is enough for the whole."""
+        return self.levels[-1]
+
+    def level_for(self, region: Quad, side: int) -> Photo:
+        """Return the smallest level in which `region` (in photo pixels) is `side` long, else the largest.
+
+        Warped from a much larger one, a region would be full of aliasing.
+        """
+        enough = (level for level in reversed(self.levels) if region.extent * level.scale >= side)
+        return next(enough, self.levels[0])
+
+
+def build_pyramid(photo: Photo) -> Pyramid:
+    """Return `photo` and its smaller levels."""
+    levels = [photo]
+    # The overview is made from the photo itself: where outlines lie hangs on a few pixels.
+    overview = Photo(resize_longest(photo.pixels, VIEWS_SIDE), photo.width, photo.height)
+    while (side := max(levels[-1].pixels.shape[:2]) // 2) > VIEWS_SIDE:
+        levels.append(Photo(resize_longest(levels[-1].pixels, side), photo.width, photo.height))
+    return Pyramid((*levels, overview))
 
 
 def crop_view(pixels: Pixels, view: tuple[float, float, float, float], side: int) -> Pixels:

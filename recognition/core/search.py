@@ -1,140 +1,159 @@
-"""One photo, part by part: the whole and each picture found in it is embedded, retrieved for and verified by itself."""
+"""One photo, part by part: the whole, then each picture found in it that no work explains yet.
 
-import math
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+Of each part the cheap channel is asked first, the local features that vote; the network only when these name nothing
+surely. While one region is searched for, the next one's features are extracted by another thread.
+"""
 
-from recognition.core.config import LookPlan, RecognizeConfig
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor, Future
+from dataclasses import dataclass, field, replace
+
+from recognition.core.config import Effort, RecognizeConfig
 from recognition.core.decide import Checked, overlap
 from recognition.core.embed import Embedder, embed_views, embed_whole
 from recognition.core.index import NEIGHBORS, GalleryIndex, Scores, count_votes, fuse
 from recognition.core.local import LocalPca, LookConfig, extract_local, extract_region
-from recognition.core.preprocess import rectify
+from recognition.core.preprocess import Pyramid, rectify
 from recognition.core.stopwatch import Stopwatch
-from recognition.core.values import Candidate, LocalFeatures, Photo, Quad, Reference, Vectors, Verification
-from recognition.core.verify import region_tolerance, verify, whole_tolerance
+from recognition.core.values import Candidate, LocalFeatures, Quad, Reference, Vector, Vectors, Verification
+from recognition.core.verify import VerifyConfig, region_tolerance, verify, whole_tolerance
 
 LoadReference = Callable[[int], Reference | None]
 
 
 @dataclass(frozen=True)
 class Tools:
-    """What a recognition works with. `load_reference` returns None for one that left the catalogue."""
+    """What a recognition works with. `load_reference` returns None for one that left the catalogue.
+
+    helper: a thread that works ahead. What it is given must not touch the database.
+    """
 
     embedder: Embedder
     pca: LocalPca
     index: GalleryIndex
     load_reference: LoadReference
     config: RecognizeConfig
+    helper: Executor
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Part:
-    """What is looked at by itself: one region of the photo, or the whole."""
+    """What is looked at by itself: its features, and one region of the photo (in photo pixels) or the whole."""
 
+    local: LocalFeatures
+    effort: Effort
     region: Quad | None = None
-
-    @property
-    def extent(self) -> float:
-        """Return the region's longest side in photo pixels."""
-        return float(self.region.sides.max()) if self.region else math.inf
-
-
-WHOLE = Part()
 
 
 @dataclass
 class Search:
     """The search through one photo: what has been retrieved and checked so far.
 
-    whole: the features of the last look at the whole photo.
+    whole: the features of the whole photo.
     """
 
-    photo: Photo
+    photo: Pyramid
     tools: Tools
     watch: Stopwatch
     checked: list[Checked] = field(default_factory=list)
     shortlist: dict[int, None] = field(default_factory=dict)
     whole: LocalFeatures = field(default_factory=LocalFeatures.none)
-    _similarities: dict[Part, Scores] = field(default_factory=dict)
 
-    def look_at_whole(self, plan: LookPlan) -> None:
+    def look_at_whole(self) -> None:
         """Retrieve candidates for the whole photo and check them."""
-        self._look_at(WHOLE, plan.whole, plan.shortlist)
+        effort = self.tools.config.whole
+        self.whole = self.watch.run("local", extract_local, self.photo.overview, self.tools.pca, effort.look)
+        self._look_at(Part(self.whole, effort))
 
-    def look_at_regions(self, regions: Sequence[Part], plan: LookPlan) -> None:
-        """Look at the largest regions that no work found so far explains."""
-        scale = self.photo.pixels.shape[1] / self.photo.width
-        worth = [part for part in regions if part.extent * scale >= plan.least_pixels]
-        for part in sorted(worth, key=lambda part: -part.extent)[: plan.most_regions]:
-            if not self._explains(part):
-                self._look_at(part, plan.region, self.tools.config.region_shortlist)
+    def look_at_regions(self, regions: Iterable[Quad], effort: Effort) -> None:
+        """Look at the regions that no work found so far explains, the largest first."""
+        largest_first = sorted(regions, key=lambda region: -region.extent)
+        for region, local in self._extract_ahead(iter(largest_first), effort.look):
+            self._look_at(Part(local, effort, region))
 
-    def _look_at(self, part: Part, look: LookConfig, count: int) -> None:
-        local = self.watch.run("local", self._extract, part, look)
-        self.whole = local if part is WHOLE else self.whole
-        candidates = self._retrieve(part, local, count)
-        self.shortlist |= dict.fromkeys(candidate.reference_id for candidate in candidates)
-        self.checked += self.watch.run("verify", lambda: list(self._check(candidates, part, local)))
+    def _extract_ahead(self, regions: Iterator[Quad], look: LookConfig) -> Iterator[tuple[Quad, LocalFeatures]]:
+        """Yield unexplained regions and their features; what is extracted ahead of a find may prove needless."""
+        current = self._begin_next(regions, look)
+        while current:
+            upcoming = self._begin_next(regions, look)
+            region, features = current
+            if not self._explains(region):
+                yield region, features.result()
+            current = upcoming
 
-    def _explains(self, part: Part) -> bool:
-        """Tell whether a work that was surely found lies where the part does."""
+    def _begin_next(self, regions: Iterator[Quad], look: LookConfig) -> tuple[Quad, Future[LocalFeatures]] | None:
+        for region in regions:
+            if not self._explains(region):
+                return region, self.tools.helper.submit(self.watch.run, "local", self._extract, region, look)
+        return None
+
+    def _explains(self, region: Quad) -> bool:
+        """Tell whether a work that was surely found lies where the region does."""
         found = [one.verification for one in self.checked if one.verification and self._is_sure(one.verification)]
-        least = self.tools.config.decide.rival_overlap
-        return part.region is not None and any(overlap(one.quad, part.region) >= least for one in found)
+        return any(overlap(one.quad, region) >= self.tools.config.decide.rival_overlap for one in found)
 
-    def _extract(self, part: Part, look: LookConfig) -> LocalFeatures:
-        if part.region is None:
-            return extract_local(self.photo, self.tools.pca, look)
-        return extract_region(self.photo, part.region, self.tools.pca, look)
+    def _extract(self, region: Quad, look: LookConfig) -> LocalFeatures:
+        return extract_region(self.photo.level_for(region, look.side), region, self.tools.pca, look)
 
-    def _retrieve(self, part: Part, local: LocalFeatures, count: int) -> list[Candidate]:
-        if part not in self._similarities:
-            vectors = self.watch.run("embed", self._embed, part)
-            self._similarities[part] = self.watch.run("search", self.tools.index.search, vectors, count)
-        votes = self.watch.run("vote", vote, self.tools.index, local, count)
-        candidates = fuse(self._similarities[part], votes)
-        return list(candidates if part is WHOLE else candidates[:count])
+    def _look_at(self, part: Part) -> None:
+        """Check what the local features propose; only when none of it is there, what looks alike to the network too."""
+        votes = self.watch.run("vote", vote, self.tools.index, part.local, part.effort.shortlist)
+        checked = self._check(fuse({}, votes), part)
+        if not any(self._is_sure(one.verification) for one in checked):
+            vectors = self.watch.run("embed", self._embed, part.region)
+            similarities = self.watch.run("search", self.tools.index.search, vectors, part.effort.shortlist)
+            checked = [_as_alike(one, similarities.get(one.reference.reference_id, 0.0)) for one in checked]
+            tried = {one.reference.reference_id for one in checked}
+            rest = [candidate for candidate in fuse(similarities, votes) if candidate.reference_id not in tried]
+            checked += self._check(rest, part)
+        self.checked += checked
 
-    def _embed(self, part: Part) -> Vectors:
-        embedder = self.tools.embedder
-        if part.region is None:
-            return embed_views(self.photo.pixels, embedder)
-        scale = self.photo.pixels.shape[1] / self.photo.width
-        pixels, _ = rectify(self.photo.pixels, part.region.scaled(scale), embedder.side)
-        return embed_whole(pixels, embedder)[None]
+    def _embed(self, region: Quad | None) -> Vectors:
+        if region is None:
+            return embed_views(self.photo.overview.pixels, self.tools.embedder)
+        return self._embed_place(region)[None]
 
-    def _check(self, candidates: list[Candidate], part: Part, local: LocalFeatures) -> Iterator[Checked]:
-        """Check in order of promise; stop when a work is found and nothing more comes (a region shows one work)."""
-        patience = self.tools.config.patience if part is WHOLE else 0
+    def _embed_place(self, place: Quad) -> Vector:
+        """Return the vector of what lies in `place`, seen from its front."""
+        side = self.tools.embedder.side
+        photo = self.photo.level_for(place, side)
+        pixels, _ = rectify(photo.pixels, place.scaled(photo.scale), side)
+        return embed_whole(pixels, self.tools.embedder)
+
+    def _check(self, candidates: Sequence[Candidate], part: Part) -> list[Checked]:
+        """Check in order of promise; stop when a work is found and no other comes."""
+        checked: list[Checked] = []
         found, misses = False, 0
         for candidate in candidates:
-            reference = self.tools.load_reference(candidate.reference_id)
+            self.shortlist[candidate.reference_id] = None
+            reference = self.watch.run("verify", self.tools.load_reference, candidate.reference_id)
             if reference is None:
                 continue
-            verification = self._verify(reference, part, local)
-            yield Checked(candidate, reference, verification)
-            sure = self._is_sure(verification)
+            checked.append(self._check_one(candidate, reference, part))
+            sure = self._is_sure(checked[-1].verification)
             found, misses = found or sure, 0 if sure else misses + 1
-            if found and misses >= patience:
-                return
+            if found and misses >= part.effort.patience:
+                break
+        return checked
 
-    def _verify(self, reference: Reference, part: Part, local: LocalFeatures) -> Verification | None:
+    def _check_one(self, candidate: Candidate, reference: Reference, part: Part) -> Checked:
+        """Verify a candidate; where it is found, the network says how much the place looks like it."""
+        verification = self.watch.run("verify", self._verify, reference, part)
+        one = Checked(candidate, reference, verification)
+        if verification is None:
+            return one
+        vector = self.watch.run("embed", self._embed_place, verification.quad)
+        return _as_alike(one, float(vector @ self.tools.index.features(reference.reference_id).vector))
+
+    def _verify(self, reference: Reference, part: Part) -> Verification | None:
         """Fit the reference; when few points agree, look closer at the very place they point to, and believe that."""
-        config, size = self.tools.config, (self.photo.width, self.photo.height)
-        tolerance = self._tolerance(part)
-        verification = verify(local, size, tolerance, reference, config.verify)
+        config, size = self.tools.config, self.photo.size
+        tolerance = _tolerance(part.region, size, config.verify)
+        verification = verify(part.local, size, tolerance, reference, config.verify)
         if verification is None or self._is_sure(verification):
             return verification
-        closer = extract_region(self.photo, verification.quad, self.tools.pca, config.closer)
-        tolerance = region_tolerance(verification.quad, config.verify)
-        return verify(closer, size, tolerance, reference, config.verify)
-
-    def _tolerance(self, part: Part) -> float:
-        config = self.tools.config.verify
-        if part.region is None:
-            return whole_tolerance((self.photo.width, self.photo.height), config)
-        return region_tolerance(part.region, config)
+        closer = self._extract(verification.quad, config.closer)
+        return verify(closer, size, _tolerance(verification.quad, size, config.verify), reference, config.verify)
 
     def _is_sure(self, verification: Verification | None) -> bool:
         return verification is not None and verification.inliers >= self.tools.config.convincing_inliers
@@ -143,3 +162,12 @@ class Search:
 def vote(index: GalleryIndex, local: LocalFeatures, count: int) -> Scores:
     """Return the references that local descriptors speak for."""
     return count_votes(index.neighbors(local.descriptors, NEIGHBORS), count)
+
+
+def _as_alike(one: Checked, similarity: float) -> Checked:
+    """Return a candidate that looks at least so much like what is in the photo."""
+    return replace(one, candidate=replace(one.candidate, similarity=max(similarity, one.candidate.similarity)))
+
+
+def _tolerance(region: Quad | None, size: tuple[int, int], config: VerifyConfig) -> float:
+    return whole_tolerance(size, config) if region is None else region_tolerance(region, config)

@@ -16,6 +16,9 @@ Pixels = NDArray[np.uint8]  # (height, width, 3) RGB
 Vector = NDArray[np.float32]  # (dimensions,) of unit length
 Vectors = NDArray[np.float32]  # (n, dimensions), each of unit length
 
+# Of each corner the next one and the one before: many quads are judged, and np.roll is ten times slower.
+AHEAD, BEHIND = [1, 2, 3, 0], [3, 0, 1, 2]
+
 
 @dataclass(frozen=True)
 class Photo:
@@ -24,6 +27,11 @@ class Photo:
     pixels: Pixels
     width: int
     height: int
+
+    @property
+    def scale(self) -> float:
+        """Return how many decoded pixels a photo pixel is, at most 1."""
+        return self.pixels.shape[1] / self.width
 
 
 @dataclass(frozen=True)
@@ -54,19 +62,24 @@ class Quad:
     @property
     def area(self) -> float:
         """Return the signed area in square pixels: negative when mirrored."""
-        x, y = self.corners[:, 0], self.corners[:, 1]
-        return float((x * np.roll(y, -1) - np.roll(x, -1) * y).sum() / 2)
+        (x1, y1), (x2, y2) = self.corners[2] - self.corners[0], self.corners[3] - self.corners[1]  # its diagonals
+        return float(x1 * y2 - x2 * y1) / 2
 
     @property
     def sides(self) -> NDArray[np.float32]:
         """Return the (4,) lengths of top, right, bottom and left."""
-        return np.linalg.norm(np.roll(self.corners, -1, 0) - self.corners, axis=1)
+        ahead = self.corners[AHEAD] - self.corners
+        return np.hypot(ahead[:, 0], ahead[:, 1])
+
+    @property
+    def extent(self) -> float:
+        """Return the length of the longest side."""
+        return float(self.sides.max())
 
     @property
     def angles(self) -> NDArray[np.float32]:
         """Return the (4,) inner angles at the corners, in degrees."""
-        ahead = np.roll(self.corners, -1, 0) - self.corners
-        behind = np.roll(self.corners, 1, 0) - self.corners
+        ahead, behind = self.corners[AHEAD] - self.corners, self.corners[BEHIND] - self.corners
         cosines = (ahead * behind).sum(1) / np.maximum(
             np.linalg.norm(ahead, axis=1) * np.linalg.norm(behind, axis=1), 1e-6
         )

@@ -4,6 +4,7 @@ Ratio test (Lowe 2004) on descriptors, then a homography by MAGSAC++ (Barath et 
 it implies is that of a flat picture seen from its front.
 """
 
+import math
 from dataclasses import dataclass
 
 import cv2
@@ -11,6 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recognition.core.values import LocalFeatures, Quad, Reference, Verification
+
+MINIMAL_SAMPLE = 4  # pairs that determine a homography
 
 
 @dataclass(frozen=True)
@@ -20,7 +23,8 @@ class VerifyConfig:
     ratio: float = 0.85
     reprojection: float = 0.006  # of the longest side of the photo, when it is looked at whole
     region_reprojection: float = 0.01  # of the longest side of a region
-    iterations: int = 10_000  # with 2,000, 14 agreeing points among 61 were missed
+    iterations: int = 10_000  # at most; with 2,000, 14 agreeing points among 61 were missed
+    draws: int = 3  # of each four pairs, on average: no set that agrees is likely to be missed, nor drawn over and over
     ransac_confidence: float = 0.999
     min_matches: int = 6
     min_inliers: int = 5
@@ -96,8 +100,9 @@ def _one_per_place(pairs: NDArray[np.intp], photo: NDArray, reference: NDArray) 
 def _fit(
     reference: NDArray[np.float32], photo: NDArray[np.float32], tolerance: float, config: VerifyConfig
 ) -> tuple[NDArray[np.float64] | None, NDArray[np.bool_]]:
+    iterations = min(config.iterations, config.draws * math.comb(len(photo), MINIMAL_SAMPLE))
     homography, mask = cv2.findHomography(
-        reference, photo, cv2.USAC_MAGSAC, tolerance, None, config.iterations, config.ransac_confidence
+        reference, photo, cv2.USAC_MAGSAC, tolerance, None, iterations, config.ransac_confidence
     )
     return homography, np.zeros(0, bool) if mask is None else mask.ravel().astype(bool)
 

@@ -5,6 +5,7 @@ products of descriptors, which no entry point stands for, are multiplied again a
 Python, the database, reading features.
 """
 
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -30,26 +31,34 @@ NETWORK_CALLS = ("set_tensor", "invoke", "get_tensor")
 
 @dataclass
 class LibraryClock:
-    """Milliseconds inside each library; a call within a call counts once. products: what was matched, to do again."""
+    """Milliseconds inside each library, in all threads; a call within a call counts once.
+
+    products: what was matched, to do again.
+    """
 
     ms: dict[str, float] = field(default_factory=dict)
     products: list[tuple[LocalFeatures, LocalFeatures]] = field(default_factory=list)
-    _inside: bool = False
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _thread: threading.local = field(default_factory=threading.local)
 
     def timed(self, library: str, call: Callable[..., Any]) -> Callable[..., Any]:
         """Return `call` with its time taken."""
 
         def clocked(*args: Any, **kwargs: Any) -> Any:
-            if self._inside:
+            if getattr(self._thread, "inside", False):
                 return call(*args, **kwargs)
-            self._inside, start = True, time.perf_counter()
+            self._thread.inside, start = True, time.perf_counter()
             try:
                 return call(*args, **kwargs)
             finally:
-                self.ms[library] = self.ms.get(library, 0.0) + (time.perf_counter() - start) * 1000
-                self._inside = False
+                self._add(library, (time.perf_counter() - start) * 1000)
+                self._thread.inside = False
 
         return clocked
+
+    def _add(self, library: str, took_ms: float) -> None:
+        with self._lock:
+            self.ms[library] = self.ms.get(library, 0.0) + took_ms
 
     def multiply_again(self) -> None:
         """Time what matching asks of BLAS and NumPy: all cosines, the nearest, the second nearest."""
@@ -68,7 +77,7 @@ def nearest_two(photo: LocalFeatures, reference: LocalFeatures) -> None:
 
 @contextmanager
 def clocked_libraries() -> Iterator[LibraryClock]:
-    """Take the time of every call of the libraries; for one thread."""
+    """Take the time of every call of the libraries, of the thread that works ahead too."""
     clock = LibraryClock()
     with ExitStack() as stack:
         for target, name, replacement in _replacements(clock):

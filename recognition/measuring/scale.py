@@ -18,7 +18,7 @@ from django.conf import settings
 
 from catalog.models import ReferenceImage
 from recognition.benchmark import TWELVE_MEGAPIXELS
-from recognition.core.config import CHEAP_LOOK
+from recognition.core.config import RecognizeConfig
 from recognition.core.decode import decode_photo
 from recognition.core.embed import embed_views
 from recognition.core.features import VOTING_FEATURES, ReferenceFeatures
@@ -77,7 +77,7 @@ def queries_of(gallery: Gallery) -> list[PhotoQuery]:
 
 def _query(data: bytes, right: int, extractor: Any) -> PhotoQuery:
     photo = decode_photo(data)
-    local = extract_local(photo, extractor.pca, CHEAP_LOOK.whole)
+    local = extract_local(photo, extractor.pca, RecognizeConfig().whole.look)
     return PhotoQuery(right, embed_views(photo.pixels, extractor.embedder), local.descriptors)
 
 

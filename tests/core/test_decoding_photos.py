@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageCms, ImageOps
 
-from recognition.core.decode import decode_photo, encode_jpeg
+from recognition.core.decode import DecodeLimits, decode_photo, encode_jpeg
 from tests.core.pictures import draw_painting, encode
 
 PAINTING = draw_painting(1)
@@ -48,6 +48,12 @@ def test_a_large_jpeg_is_decoded_small_and_keeps_its_size_as_taken() -> None:
     photo = decode_photo(encode(draw_painting(2, 4032, 3024)))
     assert (photo.width, photo.height) == (4032, 3024)
     assert photo.pixels.shape == (1200, 1600, 3)
+
+
+@pytest.mark.parametrize("width", [4032, 4000])
+def test_half_of_a_phones_twelve_megapixels_is_taken_as_it_comes(width: int) -> None:
+    photo = decode_photo(encode(draw_painting(2, width, 3000)), DecodeLimits(working_side=2048))
+    assert photo.pixels.shape == (1500, width // 2, 3)
 
 
 def test_colors_are_converted_by_the_embedded_profile() -> None:

@@ -29,9 +29,14 @@ def test_similarity_is_said_in_words(similarity, words):
     assert words in evidence_in_words(a_find(1, similarity=similarity, inliers=0), "uncertain")
 
 
-def test_a_work_that_is_a_small_part_of_the_photo_is_told_by_its_details():
+def test_what_looks_alike_is_the_part_of_the_photo_where_the_details_are():
+    words = evidence_in_words(a_find(1, similarity=0.7), "match")
+    assert words.endswith("At a glance that part of the photo looks very much like its picture.")
+
+
+def test_a_work_that_looks_different_is_told_by_its_details():
     words = evidence_in_words(a_find(1, similarity=0.1), "match")
-    assert words.endswith("As a whole the photo looks different: the details decide.")
+    assert words.endswith("At a glance that part of the photo looks different: the details decide.")
 
 
 def test_a_named_work_lacks_nothing():
@@ -61,6 +66,9 @@ def test_of_two_works_that_both_match_each_says_that_there_is_another():
 def test_the_most_similar_of_no_match_is_never_taken_for_the_work():
     chance = evidence_in_words(a_find(1, inliers=5, confidence=0.01, similarity=0.3), "no_match")
     assert chance == (
-        "Not this work: the photo looks somewhat like its picture; only 5 details match, as they do by chance."
+        "Not this work: that part of the photo looks somewhat like its picture; only 5 details match,"
+        " as they do by chance."
     )
-    assert evidence_in_words(a_find(1, inliers=0, similarity=0.3), "no_match").endswith("; no details match.")
+    assert evidence_in_words(a_find(1, inliers=0, similarity=0.3), "no_match") == (
+        "Not this work: the photo looks somewhat like its picture; no details match."
+    )
