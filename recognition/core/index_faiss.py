@@ -87,8 +87,9 @@ class DeltaIndex:
     def _voters(self) -> faiss.Index:
         packed = [reference.descriptors[:VOTING_FEATURES] for reference in self._references.values()]
         owners = np.repeat(np.array(list(self._references), np.int64), [len(p) for p in packed])
-        index = faiss.IndexIDMap2(faiss.IndexFlatIP(packed[0].shape[1]))
-        index.add_with_ids(unpack_descriptors(np.concatenate(packed)), owners)
+        descriptors = unpack_descriptors(np.concatenate(packed))
+        index = faiss.IndexIDMap2(faiss.IndexFlatIP(descriptors.shape[1]))
+        index.add_with_ids(descriptors, owners)
         return index
 
 
