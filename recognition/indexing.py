@@ -2,9 +2,11 @@
 
 import fcntl
 import logging
+import os
 import uuid
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict
 from typing import Any
@@ -22,8 +24,9 @@ from recognition.resources import get_extractor, get_feature_store
 
 logger = logging.getLogger(__name__)
 
-EXTRACTION_THREADS = 2  # OpenCV and LiteRT let other threads run
-EXTRACTION_BATCH = 16
+# OpenCV and LiteRT let other threads run; one more than there are cores, since each waits for the disk at last.
+EXTRACTION_THREADS = (os.cpu_count() or 1) + 1
+EXTRACTED_AHEAD = 16  # pictures: what a killed build loses at most
 KEPT_BUILDS = 2  # the active one and the one before it
 
 # A picture, and why its features cannot be extracted; "" when they are.
@@ -138,11 +141,18 @@ def _build_of(images: list[ReferenceImage], iter_wrapper: IterWrapper) -> IndexB
 
 
 def _extract_all(images: Sequence[ReferenceImage]) -> Iterator[Extracted]:
-    """Extract on several threads, a batch at a time so that an interrupt is heard; the threads ask no database."""
+    """Extract on several threads, never far ahead so that an interrupt is heard; the threads ask no database."""
+    begun: deque[tuple[ReferenceImage, Future[str]]] = deque()
     with ThreadPoolExecutor(EXTRACTION_THREADS) as pool:
-        for first in range(0, len(images), EXTRACTION_BATCH):
-            batch = images[first : first + EXTRACTION_BATCH]
-            yield from zip(batch, pool.map(_extract, batch), strict=True)
+        for image in images:
+            begun.append((image, pool.submit(_extract, image)))
+            if len(begun) == EXTRACTED_AHEAD:
+                yield _finished(*begun.popleft())
+        yield from (_finished(*one) for one in begun)
+
+
+def _finished(image: ReferenceImage, extraction: Future[str]) -> Extracted:
+    return image, extraction.result()
 
 
 def _extract(image: ReferenceImage) -> str:

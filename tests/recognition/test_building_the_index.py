@@ -6,7 +6,7 @@ from django.core.management import CommandError, call_command
 from catalog.models import ReferenceImage
 from catalog.services import remove_artwork
 from recognition import gallery, indexing, resources, tasks
-from recognition.core.errors import DamagedIndex, IncompatibleIndex
+from recognition.core.errors import DamagedIndex, DamagedPhoto, IncompatibleIndex
 from recognition.core.features import ReferenceFeatures
 from recognition.gallery import get_gallery, indexes_dir
 from recognition.indexing import build_index
@@ -35,7 +35,7 @@ def test_a_killed_build_goes_on_where_it_stopped(monkeypatch: pytest.MonkeyPatch
             yield image, is_extracted
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(indexing, "EXTRACTION_BATCH", 1)
+    monkeypatch.setattr(indexing, "EXTRACTED_AHEAD", 1)
     with pytest.raises(KeyboardInterrupt):
         build_index(killed_after_one)
     assert not IndexBuild.objects.exists()
@@ -53,6 +53,27 @@ def test_a_killed_build_goes_on_where_it_stopped(monkeypatch: pytest.MonkeyPatch
     build = build_index()
     assert build is not None
     assert (build.reference_count, len(seen)) == (2, 1)
+
+
+def test_a_killed_build_loses_no_more_than_it_was_ahead(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("recognition.intake.DELTA_BATCH", 0)
+    monkeypatch.setattr(indexing, "EXTRACTED_AHEAD", 2)
+    for seed in range(71, 76):
+        hang(seed)
+    begun: list[bytes] = []
+
+    def noted(self: Extractor, data: bytes) -> ReferenceFeatures:
+        begun.append(data)
+        raise DamagedPhoto("No matter.")
+
+    def killed_at_once(items):
+        next(iter(items))
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Extractor, "extract", noted)
+    with pytest.raises(KeyboardInterrupt):
+        build_index(killed_at_once)
+    assert len(begun) <= 2
 
 
 def test_two_builds_at_once_are_refused() -> None:
