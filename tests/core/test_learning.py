@@ -49,10 +49,10 @@ def test_full_whitening_gives_equal_variances() -> None:
 def test_the_confidence_fits_the_shares_that_were_right() -> None:
     rng = np.random.default_rng(3)
     evidence = rng.normal(size=(4000, 2))
-    truth = 1 / (1 + np.exp(-(0.5 + evidence @ [2.0, -1.0])))
+    truth = 1 / (1 + np.exp(-(0.5 + evidence @ [2.0, 1.0])))
     model = fit_logistic(evidence, rng.uniform(size=4000) < truth)
     assert model.intercept == pytest.approx(0.5, abs=0.15)
-    assert np.allclose(model.weights, [2.0, -1.0], atol=0.2)
+    assert np.allclose(model.weights, [2.0, 1.0], atol=0.2)
 
 
 def test_clean_separation_still_gives_finite_weights() -> None:
