@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 FLAT_BELOW = 20_000  # descriptors: below, an exact search is as fast as an inverted file
 EXACT_BELOW = 50_000  # vectors: 51 MB at half precision, memory-mapped
-CODES_FROM = 1_000_000  # descriptors: below, a byte a number costs little space
+CODES_FROM = 30_000_000  # descriptors of 100,000 works: shorter codes lose works in hard photos
 LISTS_FROM = 2_000_000  # vectors: below, all codes are compared, since lists miss many of the nearest
 # From here the nearest lists are found by a graph: comparing with all of them would cost more than scanning them.
 GRAPH_FROM = 16_384
