@@ -45,7 +45,7 @@ def test_a_named_work_lacks_nothing():
 
 def test_an_unsure_answer_with_too_few_details_says_how_many_it_takes():
     words = evidence_in_words(a_find(1, inliers=6, confidence=0.5), "uncertain")
-    assert words.endswith("To be sure, 10 details or more would have to match.")
+    assert words.endswith("To be sure, 8 details or more would have to match.")
 
 
 def test_an_unsure_answer_with_enough_details_but_little_confidence_asks_for_more():
