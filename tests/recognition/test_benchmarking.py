@@ -135,6 +135,17 @@ def test_a_picture_that_a_person_found_to_be_in_the_gallery_is_reported_apart(
     assert (twin.query, twin.tier, twin.named) == ("71.jpg", "twin", ("met:71",))
 
 
+def test_a_twin_that_is_found_among_the_answers_needs_no_new_answer(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer_all(Benchmark(data, "report", None), "absent")
+    twins = tmp_path / "twins.csv"
+    twins.write_text("query,refs,seen\n81.jpg,met:71,the same painting\n")
+    monkeypatch.setattr(photo_sets, "TWINS", twins)
+    tiers = {outcome.query: outcome.tier for outcome in Benchmark(data, "report", None).answered("absent")}
+    assert tiers == {"81.jpg": "twin", "82.jpg": "absent"}
+
+
 def test_a_photo_that_cannot_be_read_stops_the_run(data: Path) -> None:
     (data / "photos" / "72.jpg").unlink()
     with pytest.raises(CannotMeasure, match=r"72\.jpg"):
