@@ -47,7 +47,7 @@ def _too_few(inliers: int) -> str:
 def _missing(find: Mapping[str, Any]) -> str:
     if find["inliers"] < NEEDED.min_inliers:
         return f"To be sure, {NEEDED.min_inliers} details or more would have to match."
-    if find.get("coverage", 1.0) < NEEDED.min_coverage:  # answers of before it was measured lack it
+    if find["inliers"] * find.get("coverage", 1.0) < NEEDED.min_spread:  # answers of before it was measured lack it
         return "They lie in one spot; to be sure, details all over the work would have to match."
     if find["confidence"] < NEEDED.match:
         return "To be sure, more of them would have to match."

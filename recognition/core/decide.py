@@ -28,7 +28,8 @@ class DecideConfig:
     per_coverage: float = 7.456
     match: float = 0.90
     min_inliers: int = 8  # to be named, however confident; on `choose` no wrong work of the museums had more than 6
-    min_coverage: float = 0.075  # likewise; another issue of a magazine agreed in its title, 0.069 of the outline
+    # Likewise, inliers × coverage: few points have to be spread, many may lie close together. A watermark has 0.31.
+    min_spread: float = 0.6
     uncertain: float = 0.30
     # Two works that claim the same place of the photo: the weaker is dropped when it has less than this share of the
     # stronger one's inliers, otherwise nobody knows which of the two it is.
@@ -99,7 +100,7 @@ def _weigh(one: Checked, config: DecideConfig) -> Evidence:
 
 def _is_convincing(evidence: Evidence, config: DecideConfig) -> bool:
     found = evidence.verification
-    if found is None or found.inliers < config.min_inliers or found.coverage < config.min_coverage:
+    if found is None or found.inliers < config.min_inliers or found.inliers * found.coverage < config.min_spread:
         return False
     return evidence.confidence >= config.match
 

@@ -115,7 +115,9 @@ def measure_whole(
     decisions = [answer(photo) for photo in photos]
     return {
         "total_ms": percentiles([decision.timings_ms["total"] for decision in decisions]),
-        "search_and_vote_ms": percentiles([d.timings_ms["search"] + d.timings_ms["vote"] for d in decisions]),
+        "search_and_vote_ms": percentiles(
+            [sum(d.timings_ms.get(stage, 0.0) for stage in ("search", "vote")) for d in decisions]
+        ),
         "named_right": _share(
             bool(decision.matches) and decision.matches[0].reference_id == key
             for decision, key in zip(decisions, right, strict=True)

@@ -121,4 +121,5 @@ def test_seven_points_never_name_a_work_however_well_they_agree() -> None:
 
 def test_points_that_agree_in_one_corner_of_the_work_do_not_name_it() -> None:
     assert decide([checked(1, 14, coverage=0.3)], PHOTO, CONFIG).answer is Answer.MATCH
-    assert decide([checked(1, 14, coverage=0.05)], PHOTO, CONFIG).matches == ()
+    assert decide([checked(1, 14, coverage=0.02)], PHOTO, CONFIG).matches == ()
+    assert decide([checked(1, 40, coverage=0.04)], PHOTO, CONFIG).answer is Answer.MATCH

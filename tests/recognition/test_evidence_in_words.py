@@ -54,7 +54,7 @@ def test_an_unsure_answer_with_enough_details_but_little_confidence_asks_for_mor
 
 
 def test_details_in_one_spot_are_said_to_be_so():
-    words = evidence_in_words(a_find(1, inliers=14, coverage=0.05, confidence=0.7), "uncertain")
+    words = evidence_in_words(a_find(1, inliers=14, coverage=0.02, confidence=0.7), "uncertain")
     assert words.endswith("They lie in one spot; to be sure, details all over the work would have to match.")
 
 
