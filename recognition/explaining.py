@@ -36,6 +36,8 @@ def explain(row: Recognition, artwork_id: int) -> Saliency:
     reference_id = int(find["reference_image_id"])
     if not row.photo.storage.exists(str(row.photo.name)):
         raise NothingToExplain("The photo is gone.")
+    if not ReferenceImage.objects.filter(pk=reference_id).exists():
+        raise NothingToExplain("The work's picture has left the catalogue.")
     kept = row.result.get("saliency", {}).get(str(reference_id))
     if kept is not None:
         return _from_json(kept)

@@ -4,6 +4,7 @@ import logging
 import time
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache, partial
 
@@ -12,7 +13,6 @@ from django.utils import timezone
 from catalog.models import ReferenceImage
 from recognition.answers import to_result
 from recognition.core.config import RecognizeConfig
-from recognition.core.decode import DecodeLimits
 from recognition.core.errors import EmptyGallery, GalleryIndexError, PhotoError
 from recognition.core.index import GalleryIndex
 from recognition.core.pipeline import recognize
@@ -29,7 +29,8 @@ MAX_ATTEMPTS = 3
 INTERNAL_ERROR = "Something went wrong on our side. Try again; if it happens again, tell the museum."
 BEING_PREPARED = "The catalogue is being prepared. Try again in a few minutes."
 # Of a photo that the intake decoded, judged and encoded anew: nothing is left to refuse.
-STORED_PHOTO = RecognizeConfig(limits=DecodeLimits(min_side=1, max_aspect=1600.0))
+MEASURED = RecognizeConfig()
+STORED_PHOTO = replace(MEASURED, limits=replace(MEASURED.limits, min_side=1, max_aspect=1600.0))
 
 
 def run_recognition(pk: uuid.UUID) -> None:

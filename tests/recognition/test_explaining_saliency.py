@@ -128,3 +128,12 @@ def test_the_answer_itself_works_nothing_out(client: Client, named: Any) -> None
     client.get(reverse("recognition", args=[row.pk]))
     row.refresh_from_db()
     assert "saliency" not in row.result
+
+
+def test_a_work_that_left_the_catalogue_is_not_found_even_when_it_was_explained(client: Client, named: Any) -> None:
+    row, artwork = named
+    artwork_id = artwork.pk
+    assert picture(client, row, artwork_id).status_code == 200
+    artwork.delete()
+    assert picture(client, row, artwork_id).status_code == 404
+    assert ask(client, row, artwork=artwork_id).status_code == 404

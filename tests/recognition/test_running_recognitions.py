@@ -14,7 +14,7 @@ from recognition import gallery, runner, tasks
 from recognition.core.index import GalleryIndex
 from recognition.core.values import Reference
 from recognition.indexing import build_index
-from recognition.intake import accept_photo
+from recognition.intake import STORED_SIDE, accept_photo
 from recognition.models import DeltaEntry, Recognition
 from recognition.runner import ABANDONED_AFTER
 from tests.core.pictures import draw_painting, encode
@@ -226,3 +226,7 @@ def test_a_large_photo_is_answered_in_pixels_of_the_photo_as_taken() -> None:
     (match,) = row.result["matches"]
     assert (row.width, row.height) == (600, 800)
     assert all(-200 < x < 800 and -200 < y < 1000 for x, y in match["quad"])
+
+
+def test_a_stored_photo_is_looked_at_as_large_as_it_is() -> None:
+    assert runner.STORED_PHOTO.limits.working_side == STORED_SIDE
