@@ -85,8 +85,6 @@ def _photo_of(row: Recognition) -> Photo:
 
 
 def _vector_of(reference_id: int) -> Vector:
-    if not ReferenceImage.objects.filter(pk=reference_id).exists():
-        raise NothingToExplain("The work's picture has left the catalogue.")
     try:
         return get_gallery().refresh().features(reference_id).vector
     except (KeyError, GalleryIndexError) as missing:

@@ -57,7 +57,7 @@ class Recognition(models.Model):
         NO_MATCH = "no_match"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    photo = models.FileField(upload_to="photos/%Y/%m/%d", help_text="Upright JPEG without metadata, at most 1,600 px.")
+    photo = models.FileField(upload_to="photos/%Y/%m/%d", help_text="Upright JPEG without metadata, at most 2,048 px.")
     width = models.PositiveIntegerField(help_text="Of the upright photo as taken; quads and points are in its pixels.")
     height = models.PositiveIntegerField()
     venue = models.ForeignKey("catalog.Venue", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")

@@ -29,8 +29,7 @@ MAX_ATTEMPTS = 3
 INTERNAL_ERROR = "Something went wrong on our side. Try again; if it happens again, tell the museum."
 BEING_PREPARED = "The catalogue is being prepared. Try again in a few minutes."
 # Of a photo that the intake decoded, judged and encoded anew: nothing is left to refuse.
-MEASURED = RecognizeConfig()
-STORED_PHOTO = replace(MEASURED, limits=replace(MEASURED.limits, min_side=1, max_aspect=1600.0))
+STORED_PHOTO = RecognizeConfig(limits=replace(RecognizeConfig().limits, min_side=1, max_aspect=1600.0))
 
 
 def run_recognition(pk: uuid.UUID) -> None:

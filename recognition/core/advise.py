@@ -26,7 +26,7 @@ GLARE_FROM = 0.01  # of the work
 STEEP_FROM = 50.0  # degrees
 SMALL_BELOW = 0.05  # of the photo: what the `small` tier means
 PLAIN_WALL = 0.02  # of the pixels around a small work that may be edges: otherwise it is a part of something larger
-FEW_FEATURES = 60  # of up to 2,400: a bare wall has fewer, every photo of `choose` more
+FEW_FEATURES = 60  # of up to 600: a bare wall has fewer, every photo of `choose` more
 BELIEVED = 0.3  # confidence from which a hypothesis' outline is better than the largest rectangle
 MOST_SAID = 2  # more advice than one can follow at once is none
 

@@ -23,7 +23,7 @@ class DecideConfig:
 
     intercept: float = -6.74
     per_first_inlier: float = 1.074
-    per_log_further: float = 0.0  # the first nine say it all
+    per_log_further: float = 0.0  # the fit leaves further ones without weight
     per_similarity: float = 3.198
     per_coverage: float = 7.456
     match: float = 0.90
@@ -82,7 +82,7 @@ def rank(checked: Iterable[Checked], config: DecideConfig) -> list[Evidence]:
     best: dict[int, Evidence] = {}
     for evidence in (_weigh(one, config) for one in checked):
         known = best.get(evidence.artwork_id)
-        if known is None or _certainty(evidence) > _certainty(known):
+        if known is None or _worth(evidence, config) > _worth(known, config):
             best[evidence.artwork_id] = evidence
     return sorted(best.values(), key=_certainty, reverse=True)
 
@@ -109,6 +109,11 @@ def _certainty(evidence: Evidence) -> tuple[float, float]:
     return round(evidence.confidence, 6), inliers_of(evidence) or evidence.similarity
 
 
+def _worth(evidence: Evidence, config: DecideConfig) -> tuple[bool, int, float]:
+    """Order one work's pieces of evidence: what names it first, then by agreeing points, since confidence saturates."""
+    return _is_convincing(evidence, config), inliers_of(evidence), evidence.confidence
+
+
 def inliers_of(evidence: Evidence) -> int:
     """Return the number of agreeing points, 0 without a verification."""
     return evidence.verification.inliers if evidence.verification else 0
@@ -122,7 +127,7 @@ def _settle(convincing: list[Evidence], config: DecideConfig) -> tuple[tuple[Evi
     """Return the works to name, and whether any place of the photo stays contested between rivals."""
     named: list[Evidence] = []
     contested: list[Evidence] = []
-    for evidence in convincing:
+    for evidence in sorted(convincing, key=inliers_of, reverse=True):  # so that every rival before is the stronger one
         rivals = [other for other in (*named, *contested) if _same_place(evidence, other, config)]
         if not rivals:
             named.append(evidence)

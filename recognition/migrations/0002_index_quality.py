@@ -36,4 +36,11 @@ class Migration(migrations.Migration):
             name="size",
             field=models.PositiveBigIntegerField(default=0, help_text="Bytes of all files."),
         ),
+        migrations.AlterField(
+            model_name="recognition",
+            name="photo",
+            field=models.FileField(
+                help_text="Upright JPEG without metadata, at most 2,048 px.", upload_to="photos/%Y/%m/%d"
+            ),
+        ),
     ]

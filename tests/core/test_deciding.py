@@ -89,6 +89,19 @@ def test_several_pictures_of_one_work_count_once_by_the_best() -> None:
     assert [evidence.reference_id for evidence in decision.matches] == [11]
 
 
+def test_what_cannot_name_a_work_does_not_hide_what_can() -> None:
+    corner = checked(1, 9, coverage=0.02, similarity=0.9, reference=10)
+    decision = decide([checked(1, 200, similarity=0.4, reference=11), corner], PHOTO, CONFIG)
+    assert [evidence.reference_id for evidence in decision.matches] == [11]
+
+
+@pytest.mark.parametrize("similarity", [0.4, 0.6])
+def test_a_far_weaker_rival_blocks_no_name_however_alike_it_looks(similarity: float) -> None:
+    place = square(0, 0, 50)
+    decision = decide([checked(1, 200, place=place), checked(2, 12, place=place, similarity=similarity)], PHOTO, CONFIG)
+    assert [evidence.artwork_id for evidence in decision.matches] == [1]
+
+
 def test_no_candidates_at_all_is_no_match() -> None:
     assert decide([], PHOTO, CONFIG).answer is Answer.NO_MATCH
 
