@@ -81,12 +81,13 @@ def answer(query: Query, labels: dict[int, str]) -> Outcome:
 
 
 def outcome_from(decision: Decision, labels: dict[int, str], query: Query) -> Outcome:
-    """Return what came of a query, in the works' labels."""
+    """Return what came of a query, in the works' labels; `ranked` by confidence, where an answer goes by prominence."""
+    everything = sorted((*decision.matches, *decision.candidates), key=lambda evidence: -evidence.confidence)
     return Outcome(
         query=query.name,
         tier=query.tier,
         refs=query.refs,
-        ranked=tuple((labels[e.reference_id], e.confidence) for e in (*decision.matches, *decision.candidates)),
+        ranked=tuple((labels[evidence.reference_id], evidence.confidence) for evidence in everything),
         named=tuple(labels[evidence.reference_id] for evidence in decision.matches),
         shortlist=frozenset(labels[reference_id] for reference_id in decision.shortlist),
         total_ms=decision.timings_ms["total"],
