@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -22,7 +23,11 @@ def milvus(tmp_path_factory: pytest.TempPathFactory) -> MilvusBuilds:
     return MilvusBuilds(str(tmp_path_factory.mktemp("milvus") / "gallery.db"))
 
 
-@pytest.fixture(params=["faiss", "delta", "build and delta", "milvus", "milvus and delta"])
+def on_a_server(name: str) -> Any:
+    return pytest.param(name, marks=pytest.mark.services)
+
+
+@pytest.fixture(params=["faiss", "delta", "build and delta", on_a_server("milvus"), on_a_server("milvus and delta")])
 def index(request: pytest.FixtureRequest, tmp_path: Path) -> GalleryIndex:
     if request.param == "faiss":
         return build(tmp_path, REFERENCES)

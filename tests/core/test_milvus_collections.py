@@ -13,6 +13,8 @@ from recognition.core.index_files import Shape
 from recognition.core.index_milvus import MilvusBuilds, MilvusCollections, MilvusFailed, connect
 from tests.core.galleries import FINGERPRINT, build, features_of
 
+pytestmark = pytest.mark.services
+
 REFERENCES = features_of(21, 22, 23)
 SHAPE = Shape(3, len(REFERENCES[21].vector), NUMBERS_A_BYTE * REFERENCES[21].descriptors.shape[1])
 
