@@ -71,6 +71,7 @@ def _evidence(evidence: Evidence, scale: NDArray[np.float64]) -> dict[str, Any]:
         "inliers": verification.inliers if verification else 0,
         "inlier_ratio": round(verification.inlier_ratio, 4) if verification else 0.0,
         "coverage": round(verification.coverage, 4) if verification else 0.0,
+        "resemblance": round(verification.resemblance, 4) if verification else 0.0,
         "quad": _rounded(verification.quad.corners * scale) if verification else [],
         "points": _points(verification, scale) if verification else [],
     }

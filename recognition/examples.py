@@ -93,23 +93,16 @@ def examples_of(query: Query, photos: Photos) -> Iterator[Example]:
     """Return the examples of one photo.
 
     A work of the same house that the truth does not list proves nothing, since it may hang in the background; it counts
-    as wrong only in a photo that shows none of its works. Nor does a right work of which no points agree: that it was
-    among the candidates at all says nothing of the next one.
+    as wrong only in a photo that shows none of its works.
 
     Raises:
         CannotMeasure: the photo cannot be read, or the index cannot be used.
     """
     data = query.photo()
     ranked = [(e, photos.labels[e.reference_id] in query.refs) for e in _candidates(query.name, data)]
-    telling = [(e, right) for e, right in ranked if _is_telling(e, right, query, photos)]
+    telling = [(e, right) for e, right in ranked if right or not query.refs or e.reference_id not in photos.unsure]
     for evidence, is_right in telling[: max(len(query.refs), 1)]:
         yield Example(photos.kind, query.name, evidence, is_right)
-
-
-def _is_telling(evidence: Evidence, is_right: bool, query: Query, photos: Photos) -> bool:
-    if is_right:
-        return evidence.verification is not None
-    return not query.refs or evidence.reference_id not in photos.unsure
 
 
 def _candidates(name: str, data: bytes) -> tuple[Evidence, ...]:

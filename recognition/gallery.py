@@ -106,7 +106,7 @@ def load_reference(index: GalleryIndex, reference_id: int) -> Reference | None:
     if artwork_id is None:
         return None
     features = index.features(reference_id)
-    return Reference(reference_id, artwork_id, features.width, features.height, features.local())
+    return Reference(reference_id, artwork_id, features.width, features.height, features.local(), features.thumbnail)
 
 
 def get_gallery() -> Gallery:

@@ -41,5 +41,5 @@ class RecognizeConfig:
     most_small: int = 4
     closer: LookConfig = LookConfig(480, 600)  # at the place where a reference may be, when few points agree on it
     verify: VerifyConfig = VerifyConfig()
-    convincing_inliers: int = 15  # not looked at again: twice what a wrong work of `choose` has by chance, 8 at most
+    sure_inliers: int = 15  # of a work that is not looked at again: twice what a wrong work of `choose` has by chance
     decide: DecideConfig = DecideConfig()

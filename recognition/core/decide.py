@@ -12,24 +12,22 @@ import cv2
 
 from recognition.core.values import Answer, Candidate, Decision, Evidence, Quad, Reference, Verification
 
-# Up to here each inlier tells right from wrong; beyond, only look-alikes have any, and more add little.
-FIRST_INLIERS = 9
-ENOUGH_COVERAGE = 0.2  # more of it tells no more: a right work may be half hidden
+FIRST_INLIERS = 9  # up to here each tells right from wrong; beyond, only look-alikes have any, and more add nothing
 
 
 @dataclass(frozen=True)
 class DecideConfig:
     """Weights of the confidence and the thresholds on it; docs/evaluation.md has the run that they come from."""
 
-    intercept: float = -6.74
-    per_first_inlier: float = 1.074
-    per_log_further: float = 0.0  # the fit leaves further ones without weight
-    per_similarity: float = 3.198
-    per_coverage: float = 7.456
+    intercept: float = -5.46
+    per_first_inlier: float = 0.25
+    per_similarity: float = 3.12
+    per_log_spread: float = 0.57
+    per_resemblance: float = 9.08
     match: float = 0.90
-    min_inliers: int = 8  # to be named, however confident; on `choose` no wrong work of the museums had more than 6
-    # Likewise, inliers × coverage: few points have to be spread, many may lie close together. A watermark has 0.31.
-    min_spread: float = 0.6
+    min_inliers: int = (
+        6  # to be named, however confident: fewer agree by chance on any place, then on one that resembles
+    )
     uncertain: float = 0.30
     # Two works that claim the same place of the photo: the weaker is dropped when it has less than this share of the
     # stronger one's inliers, otherwise nobody knows which of the two it is.
@@ -49,17 +47,21 @@ class Checked:
 
 def confidence(similarity: float, verification: Verification | None, config: DecideConfig) -> float:
     """Return the calibrated probability that the reference's work is in the photo."""
-    weights = (config.per_first_inlier, config.per_log_further, config.per_similarity, config.per_coverage)
+    weights = (config.per_first_inlier, config.per_similarity, config.per_log_spread, config.per_resemblance)
     evidence = evidence_vector(similarity, verification)
     logit = config.intercept + sum(w * x for w, x in zip(weights, evidence, strict=True))
     return 1.0 / (1.0 + math.exp(-logit))
 
 
 def evidence_vector(similarity: float, verification: Verification | None) -> tuple[float, float, float, float]:
-    """Return what the confidence rests on: the first inliers, log(1 + further ones), similarity, coverage."""
-    inliers, coverage = (verification.inliers, verification.coverage) if verification else (0, 0.0)
-    further = math.log1p(max(inliers - FIRST_INLIERS, 0))
-    return min(inliers, FIRST_INLIERS), further, similarity, min(coverage, ENOUGH_COVERAGE)
+    """Return what the confidence rests on: the first inliers, similarity, log spread, resemblance.
+
+    Spread is inliers × coverage: few points have to lie all over the work, many may lie close together.
+    """
+    if verification is None:
+        return 0.0, similarity, 0.0, 0.0
+    spread = math.log1p(verification.inliers * verification.coverage)
+    return min(verification.inliers, FIRST_INLIERS), similarity, spread, max(verification.resemblance, 0.0)
 
 
 def decide(checked: Iterable[Checked], size: tuple[int, int], config: DecideConfig) -> Decision:
@@ -68,7 +70,7 @@ def decide(checked: Iterable[Checked], size: tuple[int, int], config: DecideConf
     size: (width, height) of the photo. What fills most of it is what the visitor points at.
     """
     ranked = rank(checked, config)
-    named, contested = _settle([e for e in ranked if _is_convincing(e, config)], config)
+    named, contested = _settle([e for e in ranked if is_convincing(e, config)], config)
     rest = tuple(e for e in ranked if e not in named)[: config.candidates]
     if named:
         prominent = sorted(named, key=lambda evidence: _visible_area(evidence, size), reverse=True)
@@ -80,14 +82,15 @@ def decide(checked: Iterable[Checked], size: tuple[int, int], config: DecideConf
 def rank(checked: Iterable[Checked], config: DecideConfig) -> list[Evidence]:
     """Return one piece of evidence a work, its best reference's, most certain first."""
     best: dict[int, Evidence] = {}
-    for evidence in (_weigh(one, config) for one in checked):
+    for evidence in (weigh(one, config) for one in checked):
         known = best.get(evidence.artwork_id)
         if known is None or _worth(evidence, config) > _worth(known, config):
             best[evidence.artwork_id] = evidence
     return sorted(best.values(), key=_certainty, reverse=True)
 
 
-def _weigh(one: Checked, config: DecideConfig) -> Evidence:
+def weigh(one: Checked, config: DecideConfig) -> Evidence:
+    """Return what speaks for a candidate, and how sure that is."""
     return Evidence(
         reference_id=one.reference.reference_id,
         artwork_id=one.reference.artwork_id,
@@ -98,11 +101,9 @@ def _weigh(one: Checked, config: DecideConfig) -> Evidence:
     )
 
 
-def _is_convincing(evidence: Evidence, config: DecideConfig) -> bool:
-    found = evidence.verification
-    if found is None or found.inliers < config.min_inliers or found.inliers * found.coverage < config.min_spread:
-        return False
-    return evidence.confidence >= config.match
+def is_convincing(evidence: Evidence, config: DecideConfig) -> bool:
+    """Tell whether a work is named for this evidence, unless a rival contests it."""
+    return inliers_of(evidence) >= config.min_inliers and evidence.confidence >= config.match
 
 
 def _certainty(evidence: Evidence) -> tuple[float, float]:
@@ -111,12 +112,12 @@ def _certainty(evidence: Evidence) -> tuple[float, float]:
 
 def _worth(evidence: Evidence, config: DecideConfig) -> tuple[bool, int, float]:
     """Order one work's pieces of evidence: what names it first, then by agreeing points, since confidence saturates."""
-    return _is_convincing(evidence, config), inliers_of(evidence), evidence.confidence
+    return is_convincing(evidence, config), inliers_of(evidence), evidence.confidence
 
 
-def inliers_of(evidence: Evidence) -> int:
+def inliers_of(one: Checked | Evidence) -> int:
     """Return the number of agreeing points, 0 without a verification."""
-    return evidence.verification.inliers if evidence.verification else 0
+    return one.verification.inliers if one.verification else 0
 
 
 def _visible_area(evidence: Evidence, size: tuple[int, int]) -> float:

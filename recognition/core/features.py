@@ -20,10 +20,11 @@ from numpy.typing import NDArray
 from recognition.core.decode import FORMATS, DecodeLimits, decode_photo
 from recognition.core.embed import Embedder, embed_whole
 from recognition.core.local import LocalPca, LookConfig, extract_local
-from recognition.core.values import LocalFeatures, Vector
+from recognition.core.resemblance import make_thumbnail
+from recognition.core.values import LocalFeatures, Thumbnail, Vector
 
-EXTRACTOR_VERSION = 6  # raise it when reference features change: the fingerprint of an index includes it
-REFERENCE_LOOK = LookConfig(side=1000, features=1100)  # with 560, 4 of 115 photos of `choose` lose a name
+EXTRACTOR_VERSION = 7  # raise it when reference features change: the fingerprint of an index includes it
+REFERENCE_LOOK = LookConfig(side=1000, features=1070)  # with 560, 4 of 115 photos of `choose` lose a name
 # From a curator, not from a stranger: larger, and museums' TIFFs too.
 REFERENCE_LIMITS = DecodeLimits(max_bytes=200 * 2**20, max_pixels=170_000_000, formats=(*FORMATS, "TIFF"))
 VOTING_FEATURES = 300  # the strongest of a reference's features, those that vote
@@ -50,6 +51,7 @@ class ReferenceFeatures:
     height: int
     points: NDArray[np.uint16]
     descriptors: NDArray[np.uint8]
+    thumbnail: Thumbnail
 
     def local(self) -> LocalFeatures:
         """Return the points in pixels, with their descriptors as unit vectors."""
@@ -67,7 +69,8 @@ def extract_reference(data: bytes, embedder: Embedder, pca: LocalPca) -> Referen
     local = extract_local(photo, pca, REFERENCE_LOOK)
     vector = embed_whole(photo.pixels, embedder).astype(np.float16).astype(np.float32)
     points = pack_points(local.points, photo.width, photo.height)
-    return ReferenceFeatures(vector, photo.width, photo.height, points, pack_descriptors(local.descriptors))
+    thumbnail = make_thumbnail(photo.pixels)
+    return ReferenceFeatures(vector, photo.width, photo.height, points, pack_descriptors(local.descriptors), thumbnail)
 
 
 def extraction_fingerprint(embedder: Embedder, pca: LocalPca) -> str:
@@ -128,6 +131,7 @@ class FeatureStore:
                 size=np.array([features.width, features.height]),
                 points=features.points,
                 descriptors=features.descriptors,
+                thumbnail=features.thumbnail,
             )
             file.flush()
             os.fsync(file.fileno())
@@ -144,7 +148,8 @@ class FeatureStore:
             with path.open("rb") as file, np.load(file) as arrays:
                 width, height = arrays["size"].tolist()
                 vector = arrays["vector"].astype(np.float32)
-                return ReferenceFeatures(vector, width, height, arrays["points"], arrays["descriptors"])
+                points, descriptors, thumbnail = (arrays[name] for name in ("points", "descriptors", "thumbnail"))
+                return ReferenceFeatures(vector, width, height, points, descriptors, thumbnail)
         except (BadZipFile, ValueError, KeyError, EOFError) as error:
             path.unlink(missing_ok=True)
             raise FileNotFoundError(f"The features in {path} were damaged and are removed.") from error

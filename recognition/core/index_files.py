@@ -3,7 +3,7 @@
     manifest.json    format, fingerprint, counts, size of every file
     references.i64   (r, 5): id, width, height, first row, rows         vectors.f16      (r, d)
     points.u16       (n, 2) in 1/65,535 of the longest side             descriptors.u4   (n, k / 2) bytes
-    global.faiss, local.faiss                                           (index_channels.py)
+    thumbnails.u8    (r, side²), see resemblance.py                     global.faiss, local.faiss (index_channels.py)
 
 The arrays are raw little-endian rows, so that they can be written reference by reference and memory-mapped.
 """
@@ -22,10 +22,12 @@ from numpy.typing import NDArray
 
 from recognition.core.errors import DamagedIndex, EmptyGallery, IncompatibleIndex
 from recognition.core.features import NUMBERS_A_BYTE, VOTING_FEATURES, ReferenceFeatures
+from recognition.core.resemblance import SIDE
 
-FORMAT_VERSION = 3
+FORMAT_VERSION = 4
 MANIFEST_FILE = "manifest.json"
-REFERENCES, VECTORS, POINTS, DESCRIPTORS = "references.i64", "vectors.f16", "points.u16", "descriptors.u4"
+REFERENCES, VECTORS, THUMBNAILS = "references.i64", "vectors.f16", "thumbnails.u8"  # a row a reference
+POINTS, DESCRIPTORS = "points.u16", "descriptors.u4"
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,7 @@ class PackedFeatures:
         self.local_dimensions = shape.local_dimensions
         self._references = _map(folder / REFERENCES, np.int64, 5)
         self.vectors = _map(folder / VECTORS, np.float16, shape.dimensions)
+        self._thumbnails = _map(folder / THUMBNAILS, np.uint8, SIDE**2)
         self._points = _map(folder / POINTS, np.uint16, 2)
         self._descriptors = _map(folder / DESCRIPTORS, np.uint8, shape.local_dimensions // NUMBERS_A_BYTE)
         # Two arrays of a million take 16 MB, a dictionary 150.
@@ -94,7 +97,8 @@ class PackedFeatures:
         _, width, height, first, count = self._references[row].tolist()
         rows = slice(first, first + count)
         vector = self.vectors[row].astype(np.float32)
-        return ReferenceFeatures(vector, width, height, self._points[rows], self._descriptors[rows])
+        thumbnail = np.array(self._thumbnails[row]).reshape(SIDE, SIDE)
+        return ReferenceFeatures(vector, width, height, self._points[rows], self._descriptors[rows], thumbnail)
 
     @property
     def ids(self) -> Set[int]:
@@ -167,11 +171,13 @@ def pack_features(folder: Path, references: Iterable[tuple[int, ReferenceFeature
     """
     shape, first = None, 0
     with ExitStack() as stack:
-        files = {n: stack.enter_context((folder / n).open("wb")) for n in (REFERENCES, VECTORS, POINTS, DESCRIPTORS)}
+        names = (REFERENCES, VECTORS, THUMBNAILS, POINTS, DESCRIPTORS)
+        files = {name: stack.enter_context((folder / name).open("wb")) for name in names}
         for number, (reference_id, features) in enumerate(references, start=1):
             count = len(features.points)
             files[REFERENCES].write(np.array([reference_id, features.width, features.height, first, count]).tobytes())
             files[VECTORS].write(features.vector.astype(np.float16).tobytes())
+            files[THUMBNAILS].write(features.thumbnail.tobytes())
             files[POINTS].write(features.points.tobytes())
             files[DESCRIPTORS].write(features.descriptors.tobytes())
             first += count

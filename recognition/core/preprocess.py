@@ -23,6 +23,8 @@ VIEWS = (
 )
 # The photo is shrunk to this once. Its smallest view, half of it, is still larger than the network's 224.
 VIEWS_SIDE = 640
+# From OpenCV's points, whose (0, 0) is the center of the first pixel, to ours, whose is its corner.
+TO_CORNER = np.array([[1, 0, 0.5], [0, 1, 0.5], [0, 0, 1]])
 
 
 @dataclass(frozen=True)
@@ -86,9 +88,7 @@ def rectify(pixels: Pixels, quad: Quad, side: int) -> tuple[Pixels, NDArray[np.f
     width, height = _frontal_size(quad, side)
     corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
     back = cv2.getPerspectiveTransform(corners, quad.corners)
-    # OpenCV's (0, 0) is the center of the first pixel, ours its corner.
-    to_corner = np.array([[1, 0, 0.5], [0, 1, 0.5], [0, 0, 1]])
-    warp = np.linalg.inv(to_corner) @ back @ to_corner
+    warp = np.linalg.inv(TO_CORNER) @ back @ TO_CORNER
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
     return cv2.warpPerspective(pixels, warp, (width, height), flags=flags, borderMode=cv2.BORDER_REPLICATE), back
 

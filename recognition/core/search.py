@@ -9,14 +9,15 @@ from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field, replace
 
 from recognition.core.config import Effort, RecognizeConfig
-from recognition.core.decide import Checked, overlap
+from recognition.core.decide import Checked, inliers_of, is_convincing, overlap, weigh
 from recognition.core.embed import Embedder, embed_views, embed_whole
 from recognition.core.index import NEIGHBORS, GalleryIndex, Scores, count_votes, fuse
 from recognition.core.local import LocalPca, LookConfig, extract_local, extract_region
 from recognition.core.preprocess import Pyramid, rectify
+from recognition.core.resemblance import resemblance
 from recognition.core.stopwatch import Stopwatch
-from recognition.core.values import Candidate, LocalFeatures, Quad, Reference, Vector, Vectors, Verification
-from recognition.core.verify import VerifyConfig, region_tolerance, verify, whole_tolerance
+from recognition.core.values import Candidate, LocalFeatures, Quad, Reference, Vector, Vectors
+from recognition.core.verify import region_tolerance, verify, whole_tolerance
 
 LoadReference = Callable[[int], Reference | None]
 
@@ -89,8 +90,8 @@ class Search:
 
     def _explains(self, region: Quad) -> bool:
         """Tell whether a work that was surely found lies where the region does."""
-        found = [one.verification for one in self.checked if one.verification and self._is_sure(one.verification)]
-        return any(overlap(one.quad, region) >= self.tools.config.decide.rival_overlap for one in found)
+        found = [one.verification.quad for one in self.checked if one.verification and self._is_sure(one)]
+        return any(overlap(quad, region) >= self.tools.config.decide.rival_overlap for quad in found)
 
     def _extract(self, region: Quad, look: LookConfig) -> LocalFeatures:
         return extract_region(self.photo.level_for(region, look.side), region, self.tools.pca, look)
@@ -99,10 +100,10 @@ class Search:
         """Check what the local features propose; only when none of it is there, what looks alike to the network too."""
         votes = self.watch.run("vote", vote, self.tools.index, part.local, part.effort.shortlist)
         checked = self._check(fuse({}, votes), part)
-        if not any(self._is_sure(one.verification) for one in checked):
+        if not any(map(self._is_sure, checked)):
             vectors = self.watch.run("embed", self._embed, part.region)
             similarities = self.watch.run("search", self.tools.index.search, vectors, part.effort.shortlist)
-            checked = [_as_alike(one, similarities.get(one.reference.reference_id, 0.0)) for one in checked]
+            checked = [_as_similar(one, similarities.get(one.reference.reference_id, 0.0)) for one in checked]
             tried = {one.reference.reference_id for one in checked}
             rest = [candidate for candidate in fuse(similarities, votes) if candidate.reference_id not in tried]
             checked += self._check(rest, part)
@@ -130,33 +131,40 @@ class Search:
             if reference is None:
                 continue
             checked.append(self._check_one(candidate, reference, part))
-            sure = self._is_sure(checked[-1].verification)
+            sure = self._is_sure(checked[-1])
             found, misses = found or sure, 0 if sure else misses + 1
             if found and misses >= part.effort.patience:
                 break
         return checked
 
     def _check_one(self, candidate: Candidate, reference: Reference, part: Part) -> Checked:
-        """Verify a candidate; where it is found, the network says how much the place looks like it."""
-        verification = self.watch.run("verify", self._verify, reference, part)
-        one = Checked(candidate, reference, verification)
-        if verification is None:
-            return one
-        vector = self.watch.run("embed", self._embed_place, verification.quad)
-        return _as_alike(one, float(vector @ self.tools.index.features(reference.reference_id).vector))
+        """Verify a candidate; when little speaks for it, look closer at the very place pointed to, and believe that."""
+        one = self._fit(candidate, reference, part.local, part.region)
+        if one.verification and not self._is_sure(one):
+            place = one.verification.quad
+            closer = self.watch.run("local", self._extract, place, self.tools.config.closer)
+            one = self._fit(candidate, reference, closer, place)
+        return self._compare(one, one.verification.quad) if one.verification else one
 
-    def _verify(self, reference: Reference, part: Part) -> Verification | None:
-        """Fit the reference; when few points agree, look closer at the very place they point to, and believe that."""
-        config, size = self.tools.config, self.photo.size
-        tolerance = _tolerance(part.region, size, config.verify)
-        verification = verify(part.local, size, tolerance, reference, config.verify)
-        if verification is None or self._is_sure(verification):
-            return verification
-        closer = self._extract(verification.quad, config.closer)
-        return verify(closer, size, _tolerance(verification.quad, size, config.verify), reference, config.verify)
+    def _fit(self, candidate: Candidate, reference: Reference, local: LocalFeatures, place: Quad | None) -> Checked:
+        """Fit the reference to features of one place; where it lies, see how much that looks like it."""
+        config, size = self.tools.config.verify, self.photo.size
+        tolerance = whole_tolerance(size, config) if place is None else region_tolerance(place, config)
+        found = self.watch.run("verify", verify, local, size, tolerance, reference, config)
+        if found is None:
+            return Checked(candidate, reference, None)
+        resembling = self.watch.run("verify", resemblance, self.photo, found.quad, reference.thumbnail)
+        return Checked(candidate, reference, replace(found, resemblance=resembling))
 
-    def _is_sure(self, verification: Verification | None) -> bool:
-        return verification is not None and verification.inliers >= self.tools.config.convincing_inliers
+    def _compare(self, one: Checked, place: Quad) -> Checked:
+        """Ask the network, too, how much the place looks like the reference."""
+        vector = self.watch.run("embed", self._embed_place, place)
+        return _as_similar(one, float(vector @ self.tools.index.features(one.reference.reference_id).vector))
+
+    def _is_sure(self, one: Checked) -> bool:
+        """Tell whether the work would be named, with points to spare: then nothing is gained by another look."""
+        config = self.tools.config
+        return inliers_of(one) >= config.sure_inliers and is_convincing(weigh(one, config.decide), config.decide)
 
 
 def vote(index: GalleryIndex, local: LocalFeatures, count: int) -> Scores:
@@ -164,10 +172,6 @@ def vote(index: GalleryIndex, local: LocalFeatures, count: int) -> Scores:
     return count_votes(index.neighbors(local.descriptors, NEIGHBORS), count)
 
 
-def _as_alike(one: Checked, similarity: float) -> Checked:
-    """Return a candidate that looks at least so much like what is in the photo."""
+def _as_similar(one: Checked, similarity: float) -> Checked:
+    """Return a candidate that looks at least so much like what is in the photo to the network."""
     return replace(one, candidate=replace(one.candidate, similarity=max(similarity, one.candidate.similarity)))
-
-
-def _tolerance(region: Quad | None, size: tuple[int, int], config: VerifyConfig) -> float:
-    return whole_tolerance(size, config) if region is None else region_tolerance(region, config)

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Pixels = NDArray[np.uint8]  # (height, width, 3) RGB
+Thumbnail = NDArray[np.uint8]  # (SIDE, SIDE) gray, see resemblance.py
 Vector = NDArray[np.float32]  # (dimensions,) of unit length
 Vectors = NDArray[np.float32]  # (n, dimensions), each of unit length
 
@@ -105,6 +106,7 @@ class Reference:
     width: int
     height: int
     features: LocalFeatures
+    thumbnail: Thumbnail
 
 
 @dataclass(frozen=True)
@@ -121,6 +123,7 @@ class Verification:
     """How well one reference's points fit the photo under one homography (reference pixels → photo pixels).
 
     coverage: how much of the part of the outline that is in the photo the agreeing points span, 0 to 1.
+    resemblance: how much the place looks like the reference, part by part, −1 to 1 (resemblance.py).
     """
 
     matches: int
@@ -130,6 +133,7 @@ class Verification:
     photo_points: NDArray[np.float32]
     reference_points: NDArray[np.float32]
     coverage: float
+    resemblance: float = 0.0
 
     @property
     def inlier_ratio(self) -> float:

@@ -105,7 +105,7 @@ def measure_whole(
 
     def load(key: int) -> Reference:
         features = index.features(key)
-        return Reference(key, key, features.width, features.height, features.local())
+        return Reference(key, key, features.width, features.height, features.local(), features.thumbnail)
 
     def answer(photo: bytes) -> Decision:
         return recognize(photo, embedder=embedder, index=index, load_reference=load)

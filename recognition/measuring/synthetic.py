@@ -72,8 +72,10 @@ class DrawnWorks:
 
 
 def kept(features: ReferenceFeatures, local: int) -> ReferenceFeatures:
-    """Return features with at most `local` local ones, the strongest."""
-    return replace(features, points=features.points[:local], descriptors=features.descriptors[:local])
+    """Return features with at most `local` local ones, the strongest; with none, nothing can be verified."""
+    thumbnail = features.thumbnail if local else features.thumbnail[:0]
+    points, descriptors = features.points[:local], features.descriptors[:local]
+    return replace(features, points=points, descriptors=descriptors, thumbnail=thumbnail)
 
 
 def _some_descriptors(real: Sequence[ReferenceFeatures]) -> Vectors:

@@ -43,7 +43,7 @@ class Gallery:
     def load(self, work: int) -> Reference:
         """Return what verification needs of a work."""
         kept = self.index.features(work)
-        return Reference(work, work, kept.width, kept.height, kept.local())
+        return Reference(work, work, kept.width, kept.height, kept.local(), kept.thumbnail)
 
 
 def compare_on_visits(

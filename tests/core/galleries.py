@@ -30,6 +30,8 @@ def loader_of(index: GalleryIndex) -> LoadReference:
 
     def load(reference_id: int) -> Reference:
         features = index.features(reference_id)
-        return Reference(reference_id, reference_id + 1000, features.width, features.height, features.local())
+        return Reference(
+            reference_id, reference_id + 1000, features.width, features.height, features.local(), features.thumbnail
+        )
 
     return load

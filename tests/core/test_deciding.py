@@ -6,12 +6,14 @@ import numpy as np
 import pytest
 
 from recognition.core.decide import Checked, DecideConfig, confidence, decide, overlap
+from recognition.core.resemblance import make_thumbnail
 from recognition.core.values import Answer, Candidate, Quad, Reference, Verification
 from tests.core.galleries import features_of
 
 CONFIG = DecideConfig()
 PHOTO = (1000, 1000)
 LOCAL = features_of(41)[41].local()
+PLAIN = make_thumbnail(np.full((100, 100, 3), 128, np.uint8))
 
 
 def square(x: float, y: float, side: float) -> Quad:
@@ -26,13 +28,14 @@ def checked(
     reference: int | None = None,
     similarity: float = 0.5,
     coverage: float = 0.4,
+    resemblance: float = 0.7,
 ) -> Checked:
-    points = np.zeros((inliers, 2), np.float32)
-    fit = Verification(2 * inliers, inliers, np.eye(3), place or square(100 * work, 0, 50), points, points, coverage)
+    points, quad = np.zeros((inliers, 2), np.float32), place or square(100 * work, 0, 50)
+    fit = Verification(2 * inliers, inliers, np.eye(3), quad, points, points, coverage, resemblance)
     reference_id = reference or work
     return Checked(
         Candidate(reference_id, similarity, 1.0),
-        Reference(reference_id, work, 100, 100, LOCAL),
+        Reference(reference_id, work, 100, 100, LOCAL, PLAIN),
         fit if inliers else None,
     )
 
@@ -62,7 +65,8 @@ def test_nothing_that_fits_is_no_match_with_look_alikes() -> None:
 
 
 def test_a_few_points_are_not_enough_to_name_a_work() -> None:
-    assert decide([checked(1, 6)], PHOTO, CONFIG).answer is not Answer.MATCH
+    assert decide([checked(1, 5)], PHOTO, CONFIG).answer is not Answer.MATCH
+    assert decide([checked(1, 8, resemblance=0.3)], PHOTO, CONFIG).answer is not Answer.MATCH
 
 
 def test_two_works_that_claim_the_same_place_are_both_shown_and_neither_named() -> None:
@@ -110,9 +114,8 @@ def test_no_candidates_at_all_is_no_match() -> None:
 def test_more_evidence_never_lowers_the_confidence(less: tuple[int, float], more: tuple[int, float]) -> None:
     def of(inliers: int, ratio: float) -> float:
         points = np.zeros((inliers, 2), np.float32)
-        return confidence(
-            0.4, Verification(round(inliers / ratio), inliers, np.eye(3), square(0, 0, 1), points, points, 0.4), CONFIG
-        )
+        found = Verification(round(inliers / ratio), inliers, np.eye(3), square(0, 0, 1), points, points, 0.4, 0.7)
+        return confidence(0.4, found, CONFIG)
 
     assert of(*less) <= of(*more)
 
@@ -124,15 +127,12 @@ def test_overlap_is_a_share_of_the_smaller_outline() -> None:
     assert overlap(square(0, 0, 10), square(20, 0, 10)) == 0
 
 
-def test_seven_points_never_name_a_work_however_well_they_agree() -> None:
-    points = np.zeros((7, 2), np.float32)
-    perfect = Verification(7, 7, np.eye(3), square(0, 0, 50), points, points, 0.4)
+def test_five_points_never_name_a_work_however_well_they_agree() -> None:
     certain = replace(CONFIG, intercept=50.0)
-    only = Checked(Candidate(1, 0.9, 1.0), Reference(1, 1, 100, 100, LOCAL), perfect)
-    assert decide([only], PHOTO, certain).answer is Answer.UNCERTAIN
+    assert decide([checked(1, 5, resemblance=1.0)], PHOTO, certain).answer is Answer.UNCERTAIN
+    assert decide([checked(1, 6, resemblance=1.0)], PHOTO, certain).answer is Answer.MATCH
 
 
-def test_points_that_agree_in_one_corner_of_the_work_do_not_name_it() -> None:
-    assert decide([checked(1, 14, coverage=0.3)], PHOTO, CONFIG).answer is Answer.MATCH
-    assert decide([checked(1, 14, coverage=0.02)], PHOTO, CONFIG).matches == ()
-    assert decide([checked(1, 40, coverage=0.04)], PHOTO, CONFIG).answer is Answer.MATCH
+def test_a_title_or_watermark_that_two_pictures_share_names_neither() -> None:
+    assert decide([checked(1, 34, coverage=0.07, resemblance=0.05)], PHOTO, CONFIG).matches == ()
+    assert decide([checked(1, 34, coverage=0.07, resemblance=0.8)], PHOTO, CONFIG).answer is Answer.MATCH

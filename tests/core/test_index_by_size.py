@@ -10,8 +10,10 @@ from recognition.core.features import ReferenceFeatures
 from recognition.core.index_faiss import FaissIndex, build_faiss
 from recognition.core.index_files import read_manifest
 from recognition.core.index_sizes import plan_global, plan_local
+from recognition.core.resemblance import SIDE
 
 COUNT, DETAILS, DIMENSIONS = 300, 20, 32
+PLAIN = np.full((SIDE, SIDE), 128, np.uint8)
 
 
 def drawn_gallery() -> dict[int, ReferenceFeatures]:
@@ -22,7 +24,7 @@ def drawn_gallery() -> dict[int, ReferenceFeatures]:
     vectors = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float16).astype(np.float32)
     descriptors = rng.integers(0, 256, (COUNT, DETAILS, 32), np.uint8)
     points = rng.integers(0, 65_536, (COUNT, DETAILS, 2), np.uint16)
-    return {10 * n: ReferenceFeatures(vectors[n], 500, 400, points[n], descriptors[n]) for n in range(COUNT)}
+    return {10 * n: ReferenceFeatures(vectors[n], 500, 400, points[n], descriptors[n], PLAIN) for n in range(COUNT)}
 
 
 GALLERY = drawn_gallery()

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -54,20 +55,24 @@ def test_a_build_that_fails_leaves_no_index_and_the_next_one_starts_clean(tmp_pa
     assert [path.name for path in tmp_path.iterdir()] == ["build"]
 
 
+def without_details(features: ReferenceFeatures) -> ReferenceFeatures:
+    return replace(features, points=np.empty((0, 2), np.uint16), descriptors=np.empty((0, 32), np.uint8))
+
+
 def test_nothing_to_index_is_said(tmp_path: Path) -> None:
     with pytest.raises(EmptyGallery):
         build_faiss(tmp_path / "build", FINGERPRINT, [])
 
 
 def test_a_picture_without_details_is_kept_and_found_by_its_whole(tmp_path: Path) -> None:
-    plain = ReferenceFeatures(REFERENCES[21].vector, 100, 80, np.empty((0, 2), np.uint16), np.empty((0, 32), np.uint8))
+    plain = without_details(REFERENCES[21])
     index = build(tmp_path, {21: plain, 22: REFERENCES[22]})
     assert next(iter(index.search(plain.vector[None], 1))) == 21
     assert len(index.features(21).local()) == 0
 
 
 def test_a_gallery_of_plain_pictures_only_can_be_built(tmp_path: Path) -> None:
-    plain = ReferenceFeatures(REFERENCES[21].vector, 100, 80, np.empty((0, 2), np.uint16), np.empty((0, 32), np.uint8))
+    plain = without_details(REFERENCES[21])
     index = build(tmp_path, {21: plain})
     assert (index.neighbors(np.eye(64, dtype=np.float32)[:3], 10).reference_ids == -1).all()
 
@@ -78,7 +83,7 @@ def test_a_large_gallery_gets_an_inverted_file_that_finds_the_same(tmp_path: Pat
     for reference_id in range(FLAT_BELOW // 250):
         descriptors = rng.integers(0, 256, (300, 32), np.uint8)
         points = rng.integers(0, 65_536, (300, 2), np.uint16)
-        many[reference_id] = ReferenceFeatures(REFERENCES[21].vector, 500, 500, points, descriptors)
+        many[reference_id] = replace(REFERENCES[21], points=points, descriptors=descriptors)
     index = build(tmp_path, many)
     neighbors = index.neighbors(many[7].local().descriptors[:50], 10)
     assert (neighbors.reference_ids[:, 0] == 7).mean() > 0.9

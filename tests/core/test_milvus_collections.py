@@ -1,5 +1,6 @@
 """What is particular to a gallery in Milvus: references change in place, and what does not fit is refused."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -41,7 +42,7 @@ def owners(collections: MilvusCollections, features: ReferenceFeatures) -> set[i
 
 def test_a_reference_that_is_given_again_is_replaced(collections: MilvusCollections) -> None:
     other = features_of(24)[24]
-    fewer = ReferenceFeatures(other.vector, other.width, other.height, other.points[:30], other.descriptors[:30])
+    fewer = replace(other, points=other.points[:30], descriptors=other.descriptors[:30])
     collections.upsert({22: fewer})
     assert next(iter(collections.search(other.vector[None], 3))) == 22
     assert owners(collections, fewer) == {22}

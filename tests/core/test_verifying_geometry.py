@@ -6,6 +6,7 @@ import pytest
 
 from recognition.core.local import LookConfig, extract_local
 from recognition.core.render_photo import RenderOptions, render_photo
+from recognition.core.resemblance import make_thumbnail
 from recognition.core.values import LocalFeatures, Photo, Pixels, Quad, Reference, Verification
 from recognition.core.verify import VerifyConfig, match, verify, whole_tolerance
 from tests.core.pictures import draw_painting, plain_pca
@@ -19,7 +20,7 @@ def look_at(pixels: Pixels) -> LocalFeatures:
 
 
 def reference_of(pixels: Pixels) -> Reference:
-    return Reference(1, 1, pixels.shape[1], pixels.shape[0], look_at(pixels))
+    return Reference(1, 1, pixels.shape[1], pixels.shape[0], look_at(pixels), make_thumbnail(pixels))
 
 
 def confirm(local: LocalFeatures, size: tuple[int, int], reference: Reference) -> Verification | None:

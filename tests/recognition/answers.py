@@ -11,7 +11,8 @@ POINTS = [[100 + 70 * i, 300 + 90 * i, 50 * i, 30 * i] for i in range(10)]
 def a_find(artwork: int, reference: int = 50, **changes: Any) -> dict[str, Any]:
     """Return one entry of `Recognition.result["matches"]`."""
     found = {"artwork_id": artwork, "reference_image_id": reference, "confidence": 0.99, "similarity": 0.71}
-    return {**found, "inliers": 143, "inlier_ratio": 0.61, "coverage": 0.4, "quad": QUAD, "points": POINTS, **changes}
+    shown = {"inliers": 143, "inlier_ratio": 0.61, "coverage": 0.4, "resemblance": 0.87, "quad": QUAD, "points": POINTS}
+    return {**found, **shown, **changes}
 
 
 def a_card(pk: int) -> ArtworkCard:

@@ -29,14 +29,18 @@ def test_similarity_is_said_in_words(similarity, words):
     assert words in evidence_in_words(a_find(1, similarity=similarity, inliers=0), "uncertain")
 
 
-def test_what_looks_alike_is_the_part_of_the_photo_where_the_details_are():
-    words = evidence_in_words(a_find(1, similarity=0.7), "match")
-    assert words.endswith("At a glance that part of the photo looks very much like its picture.")
+def test_the_part_of_the_photo_where_the_details_are_is_compared_piece_by_piece():
+    words = evidence_in_words(a_find(1, resemblance=0.87), "match")
+    assert words.endswith("Compared piece by piece, that part of the photo looks very much like its picture.")
+    words = evidence_in_words(a_find(1, resemblance=-0.2), "uncertain")
+    assert "that part of the photo looks hardly like its picture" in words
 
 
-def test_a_work_that_looks_different_is_told_by_its_details():
-    words = evidence_in_words(a_find(1, similarity=0.1), "match")
-    assert words.endswith("At a glance that part of the photo looks different: the details decide.")
+def test_an_answer_from_before_places_were_compared_still_reads_well():
+    find = a_find(1, similarity=0.7)
+    del find["resemblance"]
+    words = evidence_in_words(find, "match")
+    assert words.endswith("the photo looks very much like its picture.")
 
 
 def test_a_named_work_lacks_nothing():
@@ -44,8 +48,8 @@ def test_a_named_work_lacks_nothing():
 
 
 def test_an_unsure_answer_with_too_few_details_says_how_many_it_takes():
-    words = evidence_in_words(a_find(1, inliers=6, confidence=0.5), "uncertain")
-    assert words.endswith("To be sure, 8 details or more would have to match.")
+    words = evidence_in_words(a_find(1, inliers=5, confidence=0.5), "uncertain")
+    assert words.endswith("To be sure, 6 details or more would have to match.")
 
 
 def test_an_unsure_answer_with_enough_details_but_little_confidence_asks_for_more():
@@ -53,9 +57,9 @@ def test_an_unsure_answer_with_enough_details_but_little_confidence_asks_for_mor
     assert words.endswith("To be sure, more of them would have to match.")
 
 
-def test_details_in_one_spot_are_said_to_be_so():
-    words = evidence_in_words(a_find(1, inliers=14, coverage=0.02, confidence=0.7), "uncertain")
-    assert words.endswith("They lie in one spot; to be sure, details all over the work would have to match.")
+def test_details_amid_what_looks_different_are_said_to_be_so():
+    words = evidence_in_words(a_find(1, inliers=34, resemblance=0.05, confidence=0.3), "uncertain")
+    assert words.endswith("this may be another picture that has these details too.")
 
 
 def test_of_two_works_that_both_match_each_says_that_there_is_another():
@@ -64,7 +68,7 @@ def test_of_two_works_that_both_match_each_says_that_there_is_another():
 
 
 def test_the_most_similar_of_no_match_is_never_taken_for_the_work():
-    chance = evidence_in_words(a_find(1, inliers=5, confidence=0.01, similarity=0.3), "no_match")
+    chance = evidence_in_words(a_find(1, inliers=5, confidence=0.01, resemblance=0.35), "no_match")
     assert chance == (
         "Not this work: that part of the photo looks somewhat like its picture; only 5 details match,"
         " as they do by chance."
