@@ -17,6 +17,8 @@ MANAGE := $(PY) manage.py
 # The checks read the settings too; what that makes is not to lie among an operator's data.
 CHECK := ARTRECOG_DATA_DIR=$(VENV)/check-data
 SLOW := model or services or browser or slow
+# Folders without a quick test: what they import would take the quick ones seconds.
+NOT_QUICK := browser services slow
 
 .PHONY: help setup run worker test lint types check bench clean
 .NOTPARALLEL:
@@ -80,7 +82,7 @@ worker: setup
 # --- Checks and tests
 
 test: lint types check
-	$(PY) -m pytest -q -n 2 -m "not ($(SLOW))"
+	$(PY) -m pytest -q -n 2 --dist worksteal -m "not ($(SLOW))" $(addprefix --ignore=tests/,$(NOT_QUICK))
 	$(PY) -m pytest -q -n 2 --dist loadfile -m "$(SLOW)" --durations 10
 
 lint: $(VENV)/.dev

@@ -1,6 +1,7 @@
 """Small galleries of drawn paintings, built through the same doors as real ones."""
 
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 from recognition.core.features import ReferenceFeatures, extract_reference
@@ -15,8 +16,12 @@ FINGERPRINT = "test"
 
 def features_of(*seeds: int) -> dict[int, ReferenceFeatures]:
     """Return the features of paintings by their seeds, which are their ids too."""
-    embedder, pca = TinyEmbedder(), plain_pca()
-    return {seed: extract_reference(encode(draw_painting(seed)), embedder, pca) for seed in seeds}
+    return {seed: _features(seed) for seed in seeds}
+
+
+@cache
+def _features(seed: int) -> ReferenceFeatures:
+    return extract_reference(encode(draw_painting(seed)), TinyEmbedder(), plain_pca())
 
 
 def build(folder: Path, references: Mapping[int, ReferenceFeatures], name: str = "build") -> FaissIndex:

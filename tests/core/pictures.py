@@ -1,6 +1,7 @@
 """Pictures drawn in memory: each seed is another painting, full of corners."""
 
 import io
+from functools import cache
 from typing import Any
 
 import cv2
@@ -47,6 +48,7 @@ class TinyEmbedder:
         return (centered / np.linalg.norm(centered, axis=1, keepdims=True)).astype(np.float32)
 
 
+@cache
 def plain_pca() -> LocalPca:
     """Return a projection to 64 dimensions that no picture taught: a fixed random rotation."""
     rotation = np.linalg.qr(np.random.default_rng(0).normal(size=(SIFT_DIMENSIONS, SIFT_DIMENSIONS)))[0]

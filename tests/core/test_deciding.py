@@ -12,7 +12,6 @@ from tests.core.galleries import features_of
 
 CONFIG = DecideConfig()
 PHOTO = (1000, 1000)
-LOCAL = features_of(41)[41].local()
 PLAIN = make_thumbnail(np.full((100, 100, 3), 128, np.uint8))
 
 
@@ -35,7 +34,7 @@ def checked(
     reference_id = reference or work
     return Checked(
         Candidate(reference_id, similarity, 1.0),
-        Reference(reference_id, work, 100, 100, LOCAL, PLAIN),
+        Reference(reference_id, work, 100, 100, features_of(41)[41].local(), PLAIN),
         fit if inliers else None,
     )
 

@@ -16,6 +16,7 @@ from recognition.core.values import Photo, Quad
 from tests.core.pictures import draw_painting, plain_pca
 
 WALL = (205, 200, 190)
+SCENE = replace(HARD, width=1200, height=900)
 
 
 def photo_of(pixels: NDArray[np.uint8]) -> Photo:
@@ -35,7 +36,7 @@ def is_found(regions: tuple[Quad, ...], corners: NDArray[np.int32]) -> bool:
 
 @pytest.mark.parametrize("seed", range(6))
 def test_every_work_of_a_scene_is_found(seed: int) -> None:
-    scene = render_scene([draw_painting(70), draw_painting(71)], seed, replace(HARD, glare=(0, 0.2)))
+    scene = render_scene([draw_painting(70), draw_painting(71)], seed, replace(SCENE, glare=(0, 0.2)))
     regions = find_regions(photo_of(scene.pixels))
     for truth in scene.quads:
         # A frame's outer edge counts: what is inside it is the work.
@@ -72,7 +73,7 @@ def test_regions_are_in_pixels_of_the_photo_as_taken() -> None:
 
 
 def test_no_more_regions_than_asked_for() -> None:
-    scene = render_scene([draw_painting(70), draw_painting(71), draw_painting(72)], 2, HARD)
+    scene = render_scene([draw_painting(70), draw_painting(71), draw_painting(72)], 2, SCENE)
     assert len(find_regions(photo_of(scene.pixels), RegionConfig(most_regions=2))) == 2
 
 

@@ -1,5 +1,6 @@
 """A gallery is searched exactly while it is small, and by short codes with a second, exact ranking when it is large."""
 
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -14,8 +15,10 @@ from recognition.core.resemblance import SIDE
 
 COUNT, DETAILS, DIMENSIONS = 300, 20, 32
 PLAIN = np.full((SIDE, SIDE), 128, np.uint8)
+CODES = {"FLAT_BELOW": 100, "EXACT_BELOW": 100, "CODES_FROM": 100, "GRAPH_FROM": 128}
 
 
+@cache
 def drawn_gallery() -> dict[int, ReferenceFeatures]:
     """Draw references in 30 groups of like vectors; a reference's id is ten times its number."""
     rng = np.random.default_rng(5)
@@ -27,27 +30,19 @@ def drawn_gallery() -> dict[int, ReferenceFeatures]:
     return {10 * n: ReferenceFeatures(vectors[n], 500, 400, points[n], descriptors[n], PLAIN) for n in range(COUNT)}
 
 
-GALLERY = drawn_gallery()
+def built(folder: Path, **limits: int) -> Path:
+    """Build with other limits, so that a gallery of three hundred counts as large."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, limit in limits.items():
+            patch.setattr(index_sizes, name, limit)
+        build_faiss(folder / "build", "test", drawn_gallery().items())
+    return folder / "build"
 
 
-@pytest.fixture
-def small_limits(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let a gallery of three hundred count as large."""
-    monkeypatch.setattr(index_sizes, "FLAT_BELOW", 100)
-    monkeypatch.setattr(index_sizes, "EXACT_BELOW", 100)
-    monkeypatch.setattr(index_sizes, "CODES_FROM", 100)
-    monkeypatch.setattr(index_sizes, "GRAPH_FROM", 128)
-
-
-@pytest.fixture
-def lists(small_limits: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let a gallery of three hundred count as one of millions."""
-    monkeypatch.setattr(index_sizes, "LISTS_FROM", 100)
-
-
-def built(folder: Path) -> FaissIndex:
-    build_faiss(folder / "build", "test", GALLERY.items())
-    return FaissIndex(folder / "build")
+@pytest.fixture(scope="module")
+def codes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a build whose gallery counted as one of a hundred thousand."""
+    return built(tmp_path_factory.mktemp("codes"), **CODES)
 
 
 def test_a_small_gallery_is_searched_exactly_and_a_large_one_by_lists_of_codes() -> None:
@@ -57,9 +52,8 @@ def test_a_small_gallery_is_searched_exactly_and_a_large_one_by_lists_of_codes()
     assert plan_local(300_000_000).kind == "IVF65536_HNSW32,PQ16np"
 
 
-def test_codes_with_a_second_ranking_find_what_an_exact_search_finds(small_limits: None, tmp_path: Path) -> None:
-    built(tmp_path)
-    quality = read_manifest(tmp_path / "build").quality
+def test_codes_with_a_second_ranking_find_what_an_exact_search_finds(codes: Path) -> None:
+    quality = read_manifest(codes).quality
     assert quality is not None
     assert "RaBitQ" in quality.global_kind
     assert "PQ16" in quality.local_kind
@@ -68,23 +62,22 @@ def test_codes_with_a_second_ranking_find_what_an_exact_search_finds(small_limit
     assert quality.local_recall >= 0.9
 
 
-def test_lists_of_codes_find_it_too(lists: None, tmp_path: Path) -> None:
-    built(tmp_path)
-    quality = read_manifest(tmp_path / "build").quality
+def test_lists_of_codes_find_it_too(tmp_path: Path) -> None:
+    quality = read_manifest(built(tmp_path, **CODES, LISTS_FROM=100)).quality
     assert quality is not None
     assert quality.global_kind.startswith("IVF")
     assert quality.global_recall >= 0.97
 
 
-def test_similarities_of_codes_are_those_of_the_stored_vectors(small_limits: None, tmp_path: Path) -> None:
-    found = built(tmp_path).search(GALLERY[70].vector[None], 5)
+def test_similarities_of_codes_are_those_of_the_stored_vectors(codes: Path) -> None:
+    gallery = drawn_gallery()
+    found = FaissIndex(codes).search(gallery[70].vector[None], 5)
     assert next(iter(found)) == 70
     for key, similarity in found.items():
-        assert similarity == pytest.approx(float(GALLERY[70].vector @ GALLERY[key].vector), abs=1e-3)
+        assert similarity == pytest.approx(float(gallery[70].vector @ gallery[key].vector), abs=1e-3)
 
 
-def test_a_reference_takes_few_bytes(small_limits: None, tmp_path: Path) -> None:
-    built(tmp_path)
-    files = read_manifest(tmp_path / "build").files
+def test_a_reference_takes_few_bytes(codes: Path) -> None:
+    files = read_manifest(codes).files
     features_each = (files["points.u16"] + files["descriptors.u4"]) / (COUNT * DETAILS)
     assert features_each == 36  # 1,100 of them are 39.6 KB

@@ -16,12 +16,18 @@ from recognition.core.index_files import MANIFEST_FILE
 from recognition.core.index_sizes import FLAT_BELOW
 from tests.core.galleries import FINGERPRINT, build, features_of
 
-REFERENCES = features_of(21, 22)
+
+def references() -> dict[int, ReferenceFeatures]:
+    return features_of(21, 22)
+
+
+def without_details(features: ReferenceFeatures) -> ReferenceFeatures:
+    return replace(features, points=np.empty((0, 2), np.uint16), descriptors=np.empty((0, 32), np.uint8))
 
 
 @pytest.mark.parametrize("name", ["global.faiss", "local.faiss", "points.u16", "descriptors.u4", "references.i64"])
 def test_a_file_that_was_cut_off_is_noticed(tmp_path: Path, name: str) -> None:
-    build(tmp_path, REFERENCES)
+    build(tmp_path, references())
     file = tmp_path / "build" / name
     file.write_bytes(file.read_bytes()[:-1])
     with pytest.raises(DamagedIndex, match="build_index"):
@@ -29,14 +35,14 @@ def test_a_file_that_was_cut_off_is_noticed(tmp_path: Path, name: str) -> None:
 
 
 def test_a_missing_manifest_is_noticed(tmp_path: Path) -> None:
-    build(tmp_path, REFERENCES)
+    build(tmp_path, references())
     (tmp_path / "build" / MANIFEST_FILE).unlink()
     with pytest.raises(DamagedIndex):
         FaissIndex(tmp_path / "build")
 
 
 def test_another_format_version_is_refused(tmp_path: Path) -> None:
-    build(tmp_path, REFERENCES)
+    build(tmp_path, references())
     manifest = tmp_path / "build" / MANIFEST_FILE
     manifest.write_text(json.dumps(json.loads(manifest.read_text()) | {"format_version": 99}))
     with pytest.raises(IncompatibleIndex, match="format 99"):
@@ -45,18 +51,14 @@ def test_another_format_version_is_refused(tmp_path: Path) -> None:
 
 def test_a_build_that_fails_leaves_no_index_and_the_next_one_starts_clean(tmp_path: Path) -> None:
     def interrupted() -> Iterator[tuple[int, ReferenceFeatures]]:
-        yield 21, REFERENCES[21]
+        yield 21, references()[21]
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         build_faiss(tmp_path / "build", FINGERPRINT, interrupted())
     assert not (tmp_path / "build").exists()
-    assert len(build(tmp_path, REFERENCES)) == 2
+    assert len(build(tmp_path, references())) == 2
     assert [path.name for path in tmp_path.iterdir()] == ["build"]
-
-
-def without_details(features: ReferenceFeatures) -> ReferenceFeatures:
-    return replace(features, points=np.empty((0, 2), np.uint16), descriptors=np.empty((0, 32), np.uint8))
 
 
 def test_nothing_to_index_is_said(tmp_path: Path) -> None:
@@ -65,14 +67,14 @@ def test_nothing_to_index_is_said(tmp_path: Path) -> None:
 
 
 def test_a_picture_without_details_is_kept_and_found_by_its_whole(tmp_path: Path) -> None:
-    plain = without_details(REFERENCES[21])
-    index = build(tmp_path, {21: plain, 22: REFERENCES[22]})
+    plain = without_details(references()[21])
+    index = build(tmp_path, {21: plain, 22: references()[22]})
     assert next(iter(index.search(plain.vector[None], 1))) == 21
     assert len(index.features(21).local()) == 0
 
 
 def test_a_gallery_of_plain_pictures_only_can_be_built(tmp_path: Path) -> None:
-    plain = without_details(REFERENCES[21])
+    plain = without_details(references()[21])
     index = build(tmp_path, {21: plain})
     assert (index.neighbors(np.eye(64, dtype=np.float32)[:3], 10).reference_ids == -1).all()
 
@@ -83,7 +85,7 @@ def test_a_large_gallery_gets_an_inverted_file_that_finds_the_same(tmp_path: Pat
     for reference_id in range(FLAT_BELOW // 250):
         descriptors = rng.integers(0, 256, (300, 32), np.uint8)
         points = rng.integers(0, 65_536, (300, 2), np.uint16)
-        many[reference_id] = replace(REFERENCES[21], points=points, descriptors=descriptors)
+        many[reference_id] = replace(references()[21], points=points, descriptors=descriptors)
     index = build(tmp_path, many)
     neighbors = index.neighbors(many[7].local().descriptors[:50], 10)
     assert (neighbors.reference_ids[:, 0] == 7).mean() > 0.9
@@ -92,9 +94,9 @@ def test_a_large_gallery_gets_an_inverted_file_that_finds_the_same(tmp_path: Pat
 def test_stored_features_come_back_and_leave_no_draft(tmp_path: Path) -> None:
     store = FeatureStore(tmp_path)
     assert not store.has("ab12")
-    store.save("ab12", REFERENCES[21])
+    store.save("ab12", references()[21])
     assert store.has("ab12")
-    assert np.array_equal(store.load("ab12").descriptors, REFERENCES[21].descriptors)
+    assert np.array_equal(store.load("ab12").descriptors, references()[21].descriptors)
     assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == ["ab12.npz"]
 
 
@@ -102,7 +104,7 @@ def test_two_works_with_the_same_picture_can_be_extracted_at_once(tmp_path: Path
     store = FeatureStore(tmp_path)
     with ThreadPoolExecutor(8) as pool:
         for sha256 in ("aa11", "bb22", "cc33"):
-            list(pool.map(lambda _, name=sha256: store.save(name, REFERENCES[21]), range(16)))
+            list(pool.map(lambda _, name=sha256: store.save(name, references()[21]), range(16)))
     assert sorted(path.name for path in tmp_path.rglob("*") if path.is_file()) == ["aa11.npz", "bb22.npz", "cc33.npz"]
 
 
@@ -118,7 +120,7 @@ def test_four_bits_turn_descriptors_by_few_degrees_however_unevenly_their_number
 @pytest.mark.parametrize("damage", [b"", b"PK\x03\x04 and no more", b"text"])
 def test_damaged_features_are_removed_so_that_they_are_extracted_again(tmp_path: Path, damage: bytes) -> None:
     store = FeatureStore(tmp_path)
-    store.save("ab12", REFERENCES[21])
+    store.save("ab12", references()[21])
     next(tmp_path.rglob("*.npz")).write_bytes(damage)
     with pytest.raises(FileNotFoundError, match="damaged"):
         store.load("ab12")

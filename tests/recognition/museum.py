@@ -7,6 +7,8 @@ from recognition.core.render_photo import RenderOptions, render_photo
 from tests.catalog.factories import make_artwork, make_reference_image
 from tests.core.pictures import draw_painting, encode
 
+PHOTO_WIDTH, PHOTO_HEIGHT = 450, 600
+
 
 @cache
 def picture_of(seed: int) -> bytes:
@@ -17,7 +19,7 @@ def picture_of(seed: int) -> bytes:
 @cache
 def photo_of(seed: int) -> bytes:
     """Return a visitor's photo of a work."""
-    return render_photo(draw_painting(seed), seed, RenderOptions(width=600, height=800)).jpeg
+    return render_photo(draw_painting(seed), seed, RenderOptions(width=PHOTO_WIDTH, height=PHOTO_HEIGHT)).jpeg
 
 
 def hang(seed: int) -> Artwork:

@@ -14,7 +14,7 @@ from recognition import explaining
 from recognition.core.saliency import GRID
 from recognition.indexing import build_index
 from recognition.models import Recognition
-from tests.recognition.museum import hang, photo_of
+from tests.recognition.museum import PHOTO_HEIGHT, PHOTO_WIDTH, hang, photo_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -55,7 +55,7 @@ def test_the_picture_is_a_private_jpeg(client: Client, named: Any) -> None:
     response = picture(client, row, artwork.pk)
     assert response.headers["Content-Type"] == "image/jpeg"
     assert "private" in response.headers["Cache-Control"]
-    assert Image.open(BytesIO(response.content)).size == (600, 800)
+    assert Image.open(BytesIO(response.content)).size == (PHOTO_WIDTH, PHOTO_HEIGHT)
 
 
 def test_it_is_worked_out_once(client: Client, named: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -109,7 +109,7 @@ def test_a_work_that_left_the_catalogue_is_not_found(client: Client, named: Any)
 def test_an_unknown_or_unfinished_recognition_is_not_found(client: Client, named: Any) -> None:
     unknown = Recognition(photo="photos/none.jpg")
     assert_not_found(client, unknown, named[1].pk)
-    unfinished = Recognition.objects.create(photo=named[0].photo.name, width=600, height=800)
+    unfinished = Recognition.objects.create(photo=named[0].photo.name, width=PHOTO_WIDTH, height=PHOTO_HEIGHT)
     assert_not_found(client, unfinished, named[1].pk)
 
 

@@ -18,7 +18,7 @@ from recognition.intake import STORED_SIDE, accept_photo
 from recognition.models import DeltaEntry, Recognition
 from recognition.runner import ABANDONED_AFTER
 from tests.core.pictures import draw_painting, encode
-from tests.recognition.museum import hang, photo_of
+from tests.recognition.museum import PHOTO_HEIGHT, PHOTO_WIDTH, hang, photo_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -224,7 +224,7 @@ def test_a_large_photo_is_answered_in_pixels_of_the_photo_as_taken() -> None:
     hang(71)
     row = accept_photo(photo_of(71))
     (match,) = row.result["matches"]
-    assert (row.width, row.height) == (600, 800)
+    assert (row.width, row.height) == (PHOTO_WIDTH, PHOTO_HEIGHT)
     assert all(-200 < x < 800 and -200 < y < 1000 for x, y in match["quad"])
 
 
