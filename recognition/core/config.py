@@ -35,8 +35,9 @@ class RecognizeConfig:
     limits: DecodeLimits = DecodeLimits(working_side=2048)  # as photos are stored: no pixel of those is thrown away
     regions: RegionConfig = RegionConfig()
     whole: Effort = Effort(LookConfig(640, 600), shortlist=12, patience=4)
-    region: Effort = Effort(LookConfig(320, 400), shortlist=3, patience=0)  # a region shows one work
-    small: Effort = Effort(LookConfig(480, 600), shortlist=3, patience=0)
+    # A region shows one work, but another version of it may be in the catalogue too: the next candidate is compared.
+    region: Effort = Effort(LookConfig(320, 400), shortlist=3, patience=1)
+    small: Effort = Effort(LookConfig(480, 600), shortlist=3, patience=1)
     close_side: int = 4096
     most_small: int = 4
     closer: LookConfig = LookConfig(480, 600)  # at the place where a reference may be, when few points agree on it

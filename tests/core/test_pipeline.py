@@ -2,18 +2,21 @@
 
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from recognition.core.config import RecognizeConfig
+from recognition.core.config import Effort, RecognizeConfig
 from recognition.core.decide import overlap
 from recognition.core.decode import DecodeLimits
 from recognition.core.errors import DamagedPhoto
+from recognition.core.features import extract_reference
 from recognition.core.index import GalleryIndex, Neighbors
 from recognition.core.index_faiss import DeltaIndex, FaissIndex
+from recognition.core.local import LookConfig
 from recognition.core.pipeline import recognize
 from recognition.core.render_photo import HARD, RenderedScene, RenderOptions, render_photo, render_scene
 from recognition.core.values import Answer, Decision, Reference
@@ -202,3 +205,14 @@ def test_a_work_that_fills_little_of_the_photo_is_named(index: GalleryIndex) -> 
     scene = render_scene([draw_painting(64)], 3, tiny)
     assert scene.quads[0].area < 0.03 * 1600 * 1200
     assert [evidence.artwork_id for evidence in ask(scene.jpeg, index).matches] == [1064]
+
+
+def test_of_two_versions_of_a_work_that_only_its_frame_shows_both_are_offered(tmp_path: Path) -> None:
+    copy = draw_painting(61)
+    copy[:40, :60] = 90
+    version = extract_reference(encode(copy), TinyEmbedder(), plain_pca())
+    index = build(tmp_path, {**features_of(61), 99: version})
+    blind = replace(RecognizeConfig(), whole=Effort(LookConfig(64, 20), shortlist=1, patience=0))
+    decision = ask(photo_of(61), index, blind)
+    assert decision.answer is Answer.UNCERTAIN
+    assert {candidate.reference_id for candidate in decision.candidates} == {61, 99}
