@@ -17,10 +17,13 @@ from recognition.measuring.machine import load
 from recognition.measuring.ratios import embedding_ratio, pipeline_figures, pipeline_ratios, views_of
 from recognition.measuring.serving import measure_serving
 from recognition.measuring.starting import measure_start
-from recognition.photo_sets import FIRST_SEED, PARTS, demo_images, photograph
+from recognition.measuring.swapping import Newcomer, measure_swaps
+from recognition.photo_sets import FIRST_SEED, PARTS, demo_images, photograph, unlisted_pictures
 from recognition.resources import LITERT_FILE, get_extractor, saved_model_dir
 
 INGESTED_ART = 300  # works beside those of the demo catalogue
+NEWCOMERS = 8  # works that a curator adds under load, as far as the time suffices
+VISITORS_PHOTOS = 12
 
 Progress = Callable[[str, int], Callable[[Iterable[Any]], Iterator[Any]]]
 
@@ -86,6 +89,16 @@ def ingest(order: Order) -> dict[str, Any]:
     return measure_ingest(settings.BASE_DIR, data, art, table, len(demo_images()) + count) | load()
 
 
+def swap(order: Order) -> dict[str, Any]:
+    """Measure what visitors and a curator feel while indexes are switched, on the demo catalogue of `start`."""
+    data = settings.DATA_DIR / "bench" / "demo"
+    shown = demo_images()[:VISITORS_PHOTOS]
+    photos = [photograph([Path(i.file.path)], seed) for seed, i in enumerate(shown, FIRST_SEED["choose"])]
+    pictures = unlisted_pictures(order.data / "art", "choose")[: order.at_most(NEWCOMERS)]
+    newcomers = [Newcomer(path, photograph([path], FIRST_SEED["choose"])) for path in pictures]
+    return measure_swaps(settings.BASE_DIR, data, photos, newcomers) | load()
+
+
 def _photos(count: int) -> Iterator[bytes]:
     """Yield rendered 12-megapixel photos of demo works."""
     for seed, image in enumerate(demo_images()[:count], FIRST_SEED["choose"]):
@@ -98,4 +111,5 @@ SPEED_PARTS: dict[str, Callable[[Order], dict[str, Any]]] = {
     "ratios": measure_ratios,
     "start": start_web_process,
     "ingest": ingest,
+    "swap": swap,
 }

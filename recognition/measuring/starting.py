@@ -1,5 +1,6 @@
 """A web process with the demo catalogue: how soon it answers its first page, and what memory it keeps."""
 
+import json
 import socket
 import statistics
 import subprocess
@@ -52,20 +53,21 @@ def measure_start(project: Path, data: Path, photo: bytes) -> dict[str, Any]:
 
 
 def _start(project: Path, data: Path, photo: bytes) -> Start:
-    port = _free_port()
+    port = free_port()
     begun = time.perf_counter()
-    with _serving(project, data, port) as process:
-        _wait_for_page(process, f"http://127.0.0.1:{port}/")
+    with serving(project, data, port) as process:
+        wait_for_page(process, f"http://127.0.0.1:{port}/")
         first_page = time.perf_counter() - begun
         after_page = _memory(process)
         asked = time.perf_counter()
-        _send(f"http://127.0.0.1:{port}/api/v1/recognitions/", photo)
+        send(f"http://127.0.0.1:{port}/api/v1/recognitions/", photo)
         answered = time.perf_counter() - asked
         return Start(first_page, after_page.resident, _memory(process).resident, answered)
 
 
 @contextmanager
-def _serving(project: Path, data: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
+def serving(project: Path, data: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
+    """Run the web process on `port`, as `make run` does."""
     command = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--log-level", "warning"]
     process = subprocess.Popen(command, cwd=project, env=environment(data), stdout=sys.stderr)  # noqa: S603
     try:
@@ -75,13 +77,15 @@ def _serving(project: Path, data: Path, port: int) -> Iterator[subprocess.Popen[
         process.wait()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port that nobody listens on."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         port: int = server.getsockname()[1]
         return port
 
 
-def _wait_for_page(process: subprocess.Popen[bytes], url: str) -> None:
+def wait_for_page(process: subprocess.Popen[bytes], url: str) -> None:
+    """Return once `url` is answered; raises DidNotStart."""
     deadline = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < deadline and process.poll() is None:
         try:
@@ -98,10 +102,11 @@ def _memory(process: subprocess.Popen[bytes]) -> Memory:
     return Memory(sum(one.resident for one in each), sum(one.anonymous for one in each))
 
 
-def _send(url: str, photo: bytes) -> None:
+def send(url: str, photo: bytes) -> Any:
+    """Return what the API answers to a photo."""
     head = f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="photo"; filename="photo.jpg"\r\n\r\n'
     body = head.encode() + photo + f"\r\n--{BOUNDARY}--\r\n".encode()
     headers = {"Content-Type": f"multipart/form-data; boundary={BOUNDARY}"}
     request = urllib.request.Request(url, body, headers)  # noqa: S310  (our own process)
-    with urllib.request.urlopen(request, timeout=PATIENCE_SECONDS):  # noqa: S310
-        pass
+    with urllib.request.urlopen(request, timeout=PATIENCE_SECONDS) as answer:  # noqa: S310
+        return json.load(answer)

@@ -26,6 +26,16 @@ FIGURES: dict[str, Any] = {
         "first_recognition_s": 1.0,
         **LOAD,
     },
+    "swap": {
+        "users": 10,
+        "requests": 300,
+        "failures": 1,
+        "median_ms": 700.0,
+        "p95_ms": 1500.0,
+        "new_work_s": [0.8, 1.4],
+        "swaps": 2,
+        **LOAD,
+    },
     "ingest": {"works": 474, "seconds": 30.0, "works_per_second": 15.8, "cpu_ms_per_work": 110.0, **LOAD},
 }
 
@@ -54,6 +64,12 @@ def test_an_aim_that_is_missed_is_said_to_be_missed() -> None:
     lines = speed_tables(FIGURES).splitlines()
     assert [line.endswith("| yes |") for line in lines if "MB" in line] == [True, False]
     assert any("15.8" in line and line.endswith("| yes |") for line in lines)
+
+
+def test_a_photo_that_failed_while_indexes_were_switched_is_one_too_many() -> None:
+    lines = speed_tables(FIGURES).splitlines()
+    assert any("failed of 300" in line and line.endswith("| **no** |") for line in lines)
+    assert any("1.40" in line and line.endswith("| yes |") for line in lines)
 
 
 def test_what_was_not_measured_is_named() -> None:
