@@ -6,14 +6,18 @@ from typing import Any
 from recognition.core.config import RecognizeConfig
 from recognition.models import Recognition
 
+NEEDED = RecognizeConfig().decide
 # The least similarity that each phrase stands for. Of 101 photos of `choose` the most similar wrong work has 0.26 in
 # the median, 0.38 or more in one of twenty and 0.55 or more in one of a hundred.
 LOOKS = ((0.55, "very much like"), (0.38, "much like"), (0.2, "somewhat like"), (-1.0, "hardly like"))
 # And the least resemblance: of right works of `choose` half have 0.87, one of twenty less than 0.58; of wrong ones that
 # details pointed to, one in five had 0.3.
-RESEMBLES = ((0.8, "very much like"), (0.55, "much like"), (0.3, "somewhat like"), (-1.0, "hardly like"))
-DIFFERENT = 0.3
-NEEDED = RecognizeConfig().decide
+RESEMBLES = (
+    (0.8, "very much like"),
+    (0.55, "much like"),
+    (NEEDED.min_resemblance, "somewhat like"),
+    (-1.0, "hardly like"),
+)
 
 
 def evidence_in_words(find: Mapping[str, Any], decision: str) -> str:
@@ -53,7 +57,7 @@ def _too_few(inliers: int) -> str:
 def _missing(find: Mapping[str, Any]) -> str:
     if find["inliers"] < NEEDED.min_inliers:
         return f"To be sure, {NEEDED.min_inliers} details or more would have to match."
-    if find.get("resemblance", 1.0) < DIFFERENT:
+    if find.get("resemblance", 1.0) < NEEDED.min_resemblance:
         return "Around them the two look different: this may be another picture that has these details too."
     if find["confidence"] < NEEDED.match:
         return "To be sure, more of them would have to match."

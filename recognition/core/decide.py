@@ -19,15 +19,15 @@ FIRST_INLIERS = 9  # up to here each tells right from wrong; beyond, only look-a
 class DecideConfig:
     """Weights of the confidence and the thresholds on it; docs/evaluation.md has the run that they come from."""
 
-    intercept: float = -5.46
-    per_first_inlier: float = 0.25
-    per_similarity: float = 3.12
-    per_log_spread: float = 0.57
-    per_resemblance: float = 9.08
+    intercept: float = -6.22
+    per_first_inlier: float = 0.346
+    per_similarity: float = 5.698
+    per_resemblance: float = 10.112
     match: float = 0.90
-    min_inliers: int = (
-        6  # to be named, however confident: fewer agree by chance on any place, then on one that resembles
-    )
+    # To be named, however confident. Fewer points agree by chance; and where points agree on what two pictures share,
+    # the rest looks different: of wrong works of `choose` with 8 points or more one in seven resembles as much.
+    min_inliers: int = 6
+    min_resemblance: float = 0.35
     uncertain: float = 0.30
     # Two works that claim the same place of the photo: the weaker is dropped when it has less than this share of the
     # stronger one's inliers, otherwise nobody knows which of the two it is.
@@ -47,21 +47,17 @@ class Checked:
 
 def confidence(similarity: float, verification: Verification | None, config: DecideConfig) -> float:
     """Return the calibrated probability that the reference's work is in the photo."""
-    weights = (config.per_first_inlier, config.per_similarity, config.per_log_spread, config.per_resemblance)
+    weights = (config.per_first_inlier, config.per_similarity, config.per_resemblance)
     evidence = evidence_vector(similarity, verification)
     logit = config.intercept + sum(w * x for w, x in zip(weights, evidence, strict=True))
     return 1.0 / (1.0 + math.exp(-logit))
 
 
-def evidence_vector(similarity: float, verification: Verification | None) -> tuple[float, float, float, float]:
-    """Return what the confidence rests on: the first inliers, similarity, log spread, resemblance.
-
-    Spread is inliers × coverage: few points have to lie all over the work, many may lie close together.
-    """
+def evidence_vector(similarity: float, verification: Verification | None) -> tuple[float, float, float]:
+    """Return what the confidence rests on: the first inliers, similarity, resemblance."""
     if verification is None:
-        return 0.0, similarity, 0.0, 0.0
-    spread = math.log1p(verification.inliers * verification.coverage)
-    return min(verification.inliers, FIRST_INLIERS), similarity, spread, max(verification.resemblance, 0.0)
+        return 0.0, similarity, 0.0
+    return min(verification.inliers, FIRST_INLIERS), similarity, max(verification.resemblance, 0.0)
 
 
 def decide(checked: Iterable[Checked], size: tuple[int, int], config: DecideConfig) -> Decision:
@@ -103,7 +99,10 @@ def weigh(one: Checked, config: DecideConfig) -> Evidence:
 
 def is_convincing(evidence: Evidence, config: DecideConfig) -> bool:
     """Tell whether a work is named for this evidence, unless a rival contests it."""
-    return inliers_of(evidence) >= config.min_inliers and evidence.confidence >= config.match
+    found = evidence.verification
+    if found is None or found.inliers < config.min_inliers or found.resemblance < config.min_resemblance:
+        return False
+    return evidence.confidence >= config.match
 
 
 def _certainty(evidence: Evidence) -> tuple[float, float]:
