@@ -1,7 +1,6 @@
 """A curator at work while visitors ask: works are added and removed, indexes built and switched to, under load."""
 
 import json
-import os
 import subprocess
 import sys
 import time
@@ -16,7 +15,6 @@ from recognition.measuring.starting import free_port, send, serving, wait_for_pa
 
 # Run by locust in a process of its own: importing it here would patch this one.
 VISITORS = Path(__file__).with_name("visitors.py")
-PHOTOS = "ARTRECOG_LOAD_PHOTOS"  # the variable that names the folder of the visitors' photos
 USERS = 10
 SECONDS = 120
 RUNNING_OUT_SECONDS = 30  # a build and a photo under load take about as long: none is begun that would not end in time
@@ -109,12 +107,10 @@ def _named_at(url: str, photo: bytes, title: str) -> float:
 
 @contextmanager
 def _visiting(project: Path, url: str, folder: Path) -> Iterator[subprocess.Popen[str]]:
-    command = [sys.executable, "-m", "locust", "-f", str(VISITORS), "--headless", "--json"]
+    command = [sys.executable, "-m", "locust", "-f", str(VISITORS), "--photos", str(folder), "--headless", "--json"]
     command += ["--host", url, "--users", str(USERS), "--spawn-rate", str(USERS), "--run-time", f"{SECONDS}s"]
     command += ["--exit-code-on-error", "0", "--loglevel", "ERROR", "--stop-timeout", "30s"]
-    process = subprocess.Popen(  # noqa: S603
-        command, cwd=project, env={**os.environ, PHOTOS: str(folder)}, stdout=subprocess.PIPE, text=True
-    )
+    process = subprocess.Popen(command, cwd=project, stdout=subprocess.PIPE, text=True)  # noqa: S603
     try:
         yield process
     finally:

@@ -3,13 +3,17 @@
 An answer that names no work is counted as a failure: all photos show works of the catalogue, plainly.
 """
 
-import os
+from argparse import ArgumentParser
 from itertools import cycle
 from pathlib import Path
 
-from locust import HttpUser, between, task
+from locust import HttpUser, between, events, task
 
-from recognition.measuring.swapping import PHOTOS
+
+@events.init_command_line_parser.add_listener
+def take_folder(parser: ArgumentParser) -> None:
+    """Let the command line name the folder of the photos."""
+    parser.add_argument("--photos", type=Path, required=True, help="a folder of *.jpg")
 
 
 class Visitor(HttpUser):
@@ -19,7 +23,7 @@ class Visitor(HttpUser):
 
     def on_start(self) -> None:
         """Take the photos."""
-        self.photos = cycle(sorted(Path(os.environ[PHOTOS]).glob("*.jpg")))
+        self.photos = cycle(sorted(self.environment.parsed_options.photos.glob("*.jpg")))
 
     @task
     def recognize(self) -> None:
