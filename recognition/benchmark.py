@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import redirect_stdout
 from dataclasses import replace
+from importlib.metadata import version
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -37,11 +38,13 @@ ANSWERING = (
     "core/*.py",
     "weights/*.tflite",
     "weights/*.npz",
+    "intake.py",
     "runner.py",
     "gallery.py",
     "resources.py",
     "photo_sets.py",
 )
+LIBRARIES = ("ai-edge-litert", "faiss-cpu", "numpy", "opencv-python-headless", "pi-heif", "pillow")
 NOT_ANSWERING = {"advise.py", "quality.py", "saliency.py", "evaluate.py", "metrics.py", "intervals.py"}
 
 
@@ -67,11 +70,12 @@ def distractor_table(folder: Path, table: Path, count: int | None = None) -> Pat
 
 
 def fingerprint() -> str:
-    """Return a name for all that answers depend on: code, weights and the works that are searched."""
+    """Return a name for all that answers depend on: code, weights, libraries, and the works that are searched."""
     folder = settings.BASE_DIR / "recognition"
     files = [path for pattern in ANSWERING for path in sorted(folder.glob(pattern)) if path.name not in NOT_ANSWERING]
     works = ReferenceImage.objects.order_by("pk").values_list("artwork__source", "artwork__source_id", "sha256")
-    digest = hashlib.sha256(repr(list(works)).encode())
+    libraries = [(package, version(package)) for package in LIBRARIES]
+    digest = hashlib.sha256(repr((list(works), libraries, settings.EMBEDDER, settings.INDEX_BACKEND)).encode())
     for path in files:
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
@@ -134,7 +138,7 @@ class Benchmark:
         if not all(query.name in known for query in queries):
             return []
         # The truth is the list's of today: a person may have found a twin among the answers.
-        return [replace(known[query.name], tier=query.tier, refs=query.refs) for query in queries]
+        return [replace(known[q.name], tier=q.tier, refs=q.refs, group=q.group) for q in queries]
 
     def complete_parts(self) -> dict[str, list[Outcome]]:
         """Return the outcomes of all parts that are complete."""

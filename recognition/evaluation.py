@@ -20,6 +20,7 @@ COLUMNS = (
     f"{'tier':10} {'photos':>6}  {'named right (95 %)':21}  {'1st':>5}  {'short':>5}  {'works found (95 %)':21}"
     f"  {'GAP (95 %)':21}  {'false names':>11}  {'ECE':>5}  {'p50 ms':>6}  {'p95 ms':>6}"
 )
+CLIPS = ("frames",)  # sources whose photos are frames of video clips, named "CLIP_NUMBER.jpg"
 
 
 class CannotMeasure(ValueError):
@@ -28,12 +29,16 @@ class CannotMeasure(ValueError):
 
 @dataclass(frozen=True)
 class Query:
-    """A photo and the works in it, by their labels; none = not in the catalogue. `photo` returns the file's bytes."""
+    """A photo and the works in it, by their labels; none = not in the catalogue. `photo` returns the file's bytes.
+
+    group: photos of one group, such as frames of one clip, are not independent of each other; none = by itself.
+    """
 
     name: str
     tier: str
     refs: frozenset[str]
     photo: Callable[[], bytes]
+    group: str = ""
 
 
 def read_queries(path: Path, split: str | None) -> list[dict[str, str]]:
@@ -55,10 +60,15 @@ def read_queries(path: Path, split: str | None) -> list[dict[str, str]]:
     return chosen
 
 
-def query_of(row: dict[str, str], folder: Path) -> Query:
-    """Return a row of a list as a query; its photo is relative to `folder`."""
-    photo = partial(_read, folder / row["query"])
-    return Query(row["query"], row.get("tier") or "all photos", frozenset(row["refs"].split()), photo)
+def query_of(row: dict[str, str], folder: Path, source: str | None = None) -> Query:
+    """Return a row of a list as a query; its photo is relative to `folder`, its refs are of `source`."""
+    photo, tier = partial(_read, folder / row["query"]), row.get("tier") or "all photos"
+    return Query(row["query"], tier, frozenset(row["refs"].split()), photo, group_of(row["query"], source))
+
+
+def group_of(name: str, source: str | None) -> str:
+    """Return the clip of a frame, its name without the frame's number; none of any other photo."""
+    return name.rpartition("_")[0] if source in CLIPS else ""
 
 
 def reference_labels(source: str | None) -> dict[int, str]:
@@ -91,6 +101,7 @@ def outcome_from(decision: Decision, labels: dict[int, str], query: Query) -> Ou
         named=tuple(labels[evidence.reference_id] for evidence in decision.matches),
         shortlist=frozenset(labels[reference_id] for reference_id in decision.shortlist),
         total_ms=decision.timings_ms["total"],
+        group=query.group,
     )
 
 

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recognition.core import metrics
-from recognition.core.intervals import Interval, Rows, bootstrap, wilson
+from recognition.core.intervals import Groups, Interval, Rows, bootstrap, bootstrap_share, wilson
 from recognition.core.metrics import Bin, Bools, Floats, Point
 
 LATENCY_PERCENTILES = (50, 90, 95, 99)
@@ -25,7 +25,8 @@ class Outcome:
     """One query and what came of it. Works are named by any label; `refs` are those in the photo, none = absent.
 
     ranked: (work, confidence), best first, named or not. named: those of them that were named.
-    shortlist: works retrieved before verification.
+    shortlist: works retrieved before verification. group: queries of one group are not independent of each
+    other; none = by itself.
     """
 
     query: str
@@ -35,6 +36,7 @@ class Outcome:
     named: tuple[str, ...]
     shortlist: frozenset[str]
     total_ms: float
+    group: str = ""
 
     @property
     def is_named_right(self) -> bool:
@@ -90,7 +92,7 @@ def report_by_tier(outcomes: Iterable[Outcome]) -> list[Report]:
 
 def report(tier: str, outcomes: Sequence[Outcome]) -> Report:
     """Return the metrics of `outcomes`."""
-    present = [outcome for outcome in outcomes if outcome.refs]
+    present, groups = [outcome for outcome in outcomes if outcome.refs], groups_of(outcomes)
     shares = {
         "named_right": [outcome.is_named_right for outcome in present],
         "ranked_first": [outcome.is_ranked_right for outcome in present],
@@ -99,7 +101,9 @@ def report(tier: str, outcomes: Sequence[Outcome]) -> Report:
     }
     sample, all_rows = _Sample.of(outcomes), np.arange(len(outcomes))
     resampled = {name: partial(metric, sample) for name, metric in RESAMPLED.items()}
-    intervals = {name: wilson(sum(hits), len(hits)) for name, hits in shares.items()}
+    known = groups_of(present)
+    intervals = {name: _interval(hits, groups if name == "false_name_rate" else known) for name, hits in shares.items()}
+    intervals |= {name: BOOTSTRAPS[name](metric, groups) for name, metric in resampled.items()}
     return Report(
         tier=tier,
         queries=len(outcomes),
@@ -107,10 +111,17 @@ def report(tier: str, outcomes: Sequence[Outcome]) -> Report:
         works=int(sample.works.sum()),
         false_names=sum(shares["false_name_rate"]),
         latency_ms=_percentiles([outcome.total_ms for outcome in outcomes]),
-        intervals=intervals | {name: bootstrap(metric, len(outcomes)) for name, metric in resampled.items()},
+        intervals=intervals,
         **{name: _share(hits) for name, hits in shares.items()},
         **{name: metric(all_rows) for name, metric in resampled.items()},
     )
+
+
+def groups_of(outcomes: Sequence[Outcome]) -> Groups:
+    """Return the number of each outcome's group, counted as they come."""
+    names = [outcome.group or outcome.query for outcome in outcomes]
+    numbers = {name: number for number, name in enumerate(dict.fromkeys(names))}
+    return np.array([numbers[name] for name in names], int)
 
 
 def reliability(outcomes: Sequence[Outcome]) -> list[Bin]:
@@ -155,12 +166,21 @@ class _Sample:
         return metrics.calibration_error(self.confidence[rows], self.right[rows])
 
 
-# Metrics that are no share of independent photos: their intervals are bootstrapped.
 RESAMPLED: dict[str, Callable[[_Sample, Rows], float]] = {
     "works_found": _Sample.works_found,
     "gap": _Sample.gap,
     "calibration_error": _Sample.calibration_error,
 }
+# The last is no share: it cannot be taken for one where all resamples agree.
+BOOTSTRAPS = {"works_found": bootstrap_share, "gap": bootstrap_share, "calibration_error": bootstrap}
+
+
+def _interval(hits: Sequence[bool], groups: Groups) -> Interval:
+    """Return the interval of a share: Wilson's when each query is a group by itself."""
+    if len(set(groups.tolist())) == len(hits):
+        return wilson(sum(hits), len(hits))
+    right = np.array(hits, float)
+    return bootstrap_share(lambda rows: float(right[rows].mean()), groups)
 
 
 def _share(hits: Sequence[bool]) -> float:

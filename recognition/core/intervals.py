@@ -1,7 +1,8 @@
 """How far a figure can be trusted: 95 % confidence intervals. Pure functions.
 
-Shares of independent photos get Wilson's score interval (Wilson 1927); figures that are no such share get a percentile
-bootstrap over the queries (Efron 1979), drawn with a fixed seed, so that the same outcomes give the same interval.
+Shares of independent photos get Wilson's score interval (Wilson 1927). Figures that are no such share, and all figures
+of photos that tell of each other, get a percentile bootstrap (Efron 1979) over groups of photos that belong together
+(Field & Welsh 2007), drawn with a fixed seed, so that the same outcomes give the same interval.
 """
 
 from collections.abc import Callable
@@ -17,11 +18,12 @@ RESAMPLES = 1000
 SEED = 1
 
 Rows = NDArray[np.intp]
+Groups = NDArray[np.intp]  # (queries,): each query's group, by a number from 0
 
 
 @dataclass(frozen=True)
 class Interval:
-    """Lower and upper end; both nan where there is nothing to measure."""
+    """Lower and upper end; both nan where there is nothing to measure, or no spread to see."""
 
     low: float
     high: float
@@ -40,16 +42,38 @@ def wilson(hits: float, total: int) -> Interval:
     return Interval(max(middle - half, 0.0), min(middle + half, 1.0))
 
 
-def bootstrap(metric: Callable[[Rows], float], queries: int) -> Interval:
-    """Return the interval of `metric`, which takes the row numbers of a resample, (queries,), repetitions included.
+def bootstrap_share(metric: Callable[[Rows], float], groups: Groups) -> Interval:
+    """Return the interval of a `metric` that is a share or a mean of shares.
 
-    A metric that is 0 or 1 on every resample has no spread to see; it gets the Wilson interval of that many queries. A
-    resample on which it is nan (none of the queries counts) is left out.
+    Where it is 0 or 1 on every resample there is no spread to see: it gets the Wilson interval of that many groups.
     """
-    rng = np.random.default_rng(SEED)
-    values = np.array([metric(rng.integers(queries, size=queries)) for _ in range(RESAMPLES if queries else 0)])
-    values = values[~np.isnan(values)]
-    if not len(values):
-        return NOTHING
-    low, high = (float(end) for end in np.percentile(values, PERCENTILES))
-    return wilson(low * queries, queries) if low == high and low in (0.0, 1.0) else Interval(low, high)
+    values, number = _resampled(metric, groups), _number_of(groups)
+    if len(values) and values.min() == values.max() and values[0] in (0.0, 1.0):
+        return wilson(values[0] * number, number)
+    return _middle_of(values)
+
+
+def bootstrap(metric: Callable[[Rows], float], groups: Groups) -> Interval:
+    """Return the interval of `metric`, none where all resamples give the same."""
+    values = _resampled(metric, groups)
+    return _middle_of(values) if len(values) and values.min() < values.max() else NOTHING
+
+
+def _number_of(groups: Groups) -> int:
+    return int(groups.max()) + 1 if len(groups) else 0
+
+
+def _middle_of(values: NDArray[np.float64]) -> Interval:
+    return Interval(*(float(end) for end in np.percentile(values, PERCENTILES))) if len(values) else NOTHING
+
+
+def _resampled(metric: Callable[[Rows], float], groups: Groups) -> NDArray[np.float64]:
+    """Return `metric` of each resample's rows, repetitions included; the rows of a group are drawn together.
+
+    A resample on which it is nan (none of the queries counts) is left out.
+    """
+    number, rng, rows = _number_of(groups), np.random.default_rng(SEED), np.arange(len(groups))
+    samples = (rng.integers(number, size=number) for _ in range(RESAMPLES if number else 0))
+    times = (np.bincount(sample, minlength=number)[groups] for sample in samples)
+    values = np.array([metric(np.repeat(rows, often)) for often in times])
+    return values[~np.isnan(values)]

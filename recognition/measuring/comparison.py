@@ -127,7 +127,7 @@ def _ranking(baseline: Baseline) -> Answerer:
         start = time.perf_counter()
         scores = baseline.rank(query.photo())
         ranked = tuple((labels[key], round(score, 4)) for key, score in scores.items())
-        return Outcome(query.name, query.tier, query.refs, ranked, (), frozenset(), _since(start))
+        return Outcome(query.name, query.tier, query.refs, ranked, (), frozenset(), _since(start), query.group)
 
     return answered
 

@@ -109,14 +109,21 @@ def test_no_candidates_at_all_is_no_match() -> None:
     assert decide([], PHOTO, CONFIG).answer is Answer.NO_MATCH
 
 
-@pytest.mark.parametrize(("less", "more"), [((3, 0.2), (6, 0.2)), ((6, 0.5), (8, 0.2)), ((20, 0.3), (60, 0.6))])
-def test_more_evidence_never_lowers_the_confidence(less: tuple[int, float], more: tuple[int, float]) -> None:
-    def of(inliers: int, ratio: float) -> float:
-        points = np.zeros((inliers, 2), np.float32)
-        found = Verification(round(inliers / ratio), inliers, np.eye(3), square(0, 0, 1), points, points, 0.4, 0.7)
-        return confidence(0.4, found, CONFIG)
+@pytest.mark.parametrize("inliers", [0, 3, 8, 9, 30])
+@pytest.mark.parametrize("similarity", [0.0, 0.4])
+@pytest.mark.parametrize("resemblance", [-0.3, 0.15, 0.6])
+def test_more_evidence_never_lowers_the_confidence(inliers: int, similarity: float, resemblance: float) -> None:
+    def of(inliers: int, similarity: float, resemblance: float) -> float:
+        points, place = np.zeros((inliers, 2), np.float32), square(0, 0, 1)
+        found = Verification(2 * inliers, inliers, np.eye(3), place, points, points, 0.4, resemblance)
+        return confidence(similarity, found, CONFIG)
 
-    assert of(*less) <= of(*more)
+    little = of(inliers, similarity, resemblance)
+    assert 0 < little < 1
+    assert of(inliers + 1, similarity, resemblance) >= little
+    assert of(inliers, similarity + 0.1, resemblance) > little
+    assert of(inliers, similarity, resemblance + 0.05) >= little
+    assert of(inliers + 3, similarity + 0.1, resemblance + 0.4) > little
 
 
 def test_overlap_is_a_share_of_the_smaller_outline() -> None:

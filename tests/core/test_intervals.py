@@ -4,8 +4,9 @@ import math
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
-from recognition.core.intervals import bootstrap, wilson
+from recognition.core.intervals import bootstrap, bootstrap_share, wilson
 
 
 @pytest.mark.parametrize(
@@ -20,18 +21,45 @@ def test_wilson_by_hand(hits: int, total: int, low: float, high: float) -> None:
 
 def test_nothing_measured_has_no_interval() -> None:
     assert math.isnan(wilson(0, 0).low)
-    assert math.isnan(bootstrap(lambda rows: float(len(rows)), 0).high)
-    assert math.isnan(bootstrap(lambda rows: math.nan, 5).low)
+    assert math.isnan(bootstrap_share(lambda rows: float(len(rows)), np.arange(0)).high)
+    assert math.isnan(bootstrap_share(lambda rows: math.nan, np.arange(5)).low)
 
 
 def test_a_bootstrapped_share_agrees_with_wilson() -> None:
     hits = np.arange(200) < 150
-    resampled, exact = bootstrap(lambda rows: float(hits[rows].mean()), 200), wilson(150, 200)
+    resampled, exact = bootstrap_share(lambda rows: float(hits[rows].mean()), np.arange(200)), wilson(150, 200)
     assert (resampled.low, resampled.high) == pytest.approx((exact.low, exact.high), abs=0.01)
 
 
 def test_a_perfect_score_is_not_taken_for_certain() -> None:
-    assert bootstrap(lambda rows: 1.0, 31) == wilson(31, 31)
+    assert bootstrap_share(lambda rows: 1.0, np.arange(31)) == wilson(31, 31)
+
+
+def test_what_is_no_share_has_no_interval_where_there_is_no_spread() -> None:
+    assert math.isnan(bootstrap(lambda rows: 0.0, np.arange(31)).high)
+
+
+def test_frames_of_one_clip_are_drawn_together() -> None:
+    clips = np.repeat(np.arange(4), 5)
+    drawn: list[list[int]] = []
+
+    def note(rows: NDArray[np.intp]) -> float:
+        drawn.append(rows.tolist())
+        return 0.0
+
+    bootstrap(note, clips)
+    assert len({tuple(rows) for rows in drawn}) == 35  # ways to draw four of four, repetitions included
+    for rows in drawn:
+        times = np.bincount(rows, minlength=20).reshape(4, 5)
+        assert (times == times[:, :1]).all()
+
+
+def test_frames_that_are_all_alike_within_a_clip_tell_no_more_than_one_of_each() -> None:
+    right = np.arange(20) < 15
+    alone = bootstrap_share(lambda rows: float(right[rows].mean()), np.arange(20))
+    five_each = bootstrap_share(lambda rows: float(np.repeat(right, 5)[rows].mean()), np.repeat(np.arange(20), 5))
+    assert five_each == alone
+    assert bootstrap_share(lambda rows: 1.0, np.repeat(np.arange(20), 5)) == wilson(20, 20)
 
 
 def test_more_photos_give_a_narrower_interval() -> None:

@@ -1,15 +1,21 @@
 """The metrics say what their names say, on cases that can be worked out by hand."""
 
+import itertools
 import math
+from dataclasses import replace
 
 import pytest
 
 from recognition.core.evaluate import Outcome, precision_recall, reliability, report, report_by_tier
 
+_numbers = itertools.count()
+
 
 def outcome(refs: str, *ranked: tuple[str, float], named: str = "", tier: str = "natural", ms: float = 100) -> Outcome:
     shortlist = frozenset(work for work, _ in ranked)
-    return Outcome("photo.jpg", tier, frozenset(refs.split()), ranked, tuple(named.split()), shortlist, ms)
+    return Outcome(
+        f"photo {next(_numbers)}.jpg", tier, frozenset(refs.split()), ranked, tuple(named.split()), shortlist, ms
+    )
 
 
 def test_named_right_counts_only_works_that_were_named() -> None:
@@ -98,9 +104,19 @@ def test_each_tier_is_reported_and_all_together() -> None:
     assert reports["all"].latency_ms["p50"] == 200
 
 
+def test_frames_of_few_clips_leave_more_doubt_than_as_many_photos() -> None:
+    frames = [outcome("a", ("a", 0.9), named="a" if n % 12 < 9 else "") for n in range(48)]
+    clips = [replace(frame, group=f"clip {n // 3}") for n, frame in enumerate(frames)]
+    alone, together = report("natural", frames), report("natural", clips)
+    assert alone.named_right == together.named_right == 0.75
+    for name in ("named_right", "works_found"):
+        wide, narrow = together.intervals[name], alone.intervals[name]
+        assert wide.low < narrow.low - 0.05, name
+
+
 def test_intervals_enclose_the_figures_and_are_the_same_each_time() -> None:
     outcomes = [outcome("a b", ("a", 0.9 - 0.01 * n), named="a" if n % 3 else "") for n in range(30)]
-    outcomes += [outcome("", ("x", 0.8))] * 5
+    outcomes += [outcome("", ("x", 0.8)) for _ in range(5)]
     measured = report("all", outcomes)
     for name, interval in measured.intervals.items():
         assert interval.low <= getattr(measured, name) <= interval.high, name

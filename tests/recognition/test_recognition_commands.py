@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from catalog.models import Artwork
 from recognition.indexing import build_index
 from recognition.intake import accept_example, example_photos
 from tests.catalog.factories import make_artwork, make_reference_image
@@ -73,6 +74,17 @@ def test_evaluate_says_how_far_each_figure_can_be_trusted(queries: Path, capsys:
     assert {"works_found", "gap", "calibration_error"} <= everything["intervals"].keys()
     call_command("evaluate", queries, split="report")
     assert "1.000 (0.207–1.000)" in capsys.readouterr().out
+
+
+def test_evaluate_takes_frames_of_one_clip_together(queries: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for number in range(3):
+        queries.with_name(f"CLIP_{number}.jpg").write_bytes(photo_of(71))
+    queries.write_text("query,refs\nCLIP_0.jpg,71\nCLIP_1.jpg,71\nCLIP_2.jpg,71\n")
+    Artwork.objects.update(source="frames")
+    call_command("evaluate", queries, source="frames", json=True)
+    *_, everything = json.loads(capsys.readouterr().out)
+    assert (everything["named_right"], everything["queries"]) == (1.0, 3)
+    assert everything["intervals"]["named_right"] == [0.2065, 1.0]  # as of one photo
 
 
 def test_evaluate_lists_each_wrong_name(queries: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -46,7 +46,8 @@ class Command(BaseCommand):
             draw(options["plots"], [])  # what is missing is said before the work, not after
         labels = reference_labels(options["source"])
         try:
-            asked = [query_of(row, queries.parent) for row in read_queries(queries, options["split"])]
+            rows = read_queries(queries, options["split"])
+            asked = [query_of(row, queries.parent, options["source"]) for row in rows]
             shown = draw_progress(self.stderr, "Photos", len(asked))(asked)
             outcomes = [answer(query, labels) for query in shown]
         except CannotMeasure as error:
