@@ -10,15 +10,14 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-import cv2
 import numpy as np
 from django.conf import settings
 
 from catalog.models import ReferenceImage
 from recognition.core.decode import decode_photo
 from recognition.core.features import REFERENCE_LIMITS
-from recognition.core.render_photo import HARD, RenderedScene, RenderOptions, render_scene
-from recognition.core.values import Pixels, Quad
+from recognition.core.render_photo import HARD, RenderOptions, render_scene
+from recognition.core.values import Pixels
 from recognition.evaluation import Query, query_of, read_queries
 from recognition.training.dataset import split_pictures
 
@@ -26,7 +25,6 @@ DEMO = "met"
 # Of the first rendered photo. Nothing is chosen on photos with the seeds of `report`, as with the real ones.
 FIRST_SEED = {"report": 1, "choose": 5001}
 HARD_SCENES = 120  # of one, two and three works in turn
-SCENE_ATTEMPTS = 10  # one of thirty scenes of `choose` shows a work too small
 STRANGERS = 500
 # Collections hold some works twice: pictures of "absent" works that a person found to show a work of the gallery.
 TWINS = settings.BASE_DIR / "docs" / "twins.csv"
@@ -42,7 +40,7 @@ class Part:
 
 def museum_photos(name: str, data: Path, split: str) -> list[Query]:
     """Return the photos of one museum."""
-    return [query_of(row, data / name) for row in read_queries(data / name / "queries.csv", split)]
+    return [query_of(row, data / name, name) for row in read_queries(data / name / "queries.csv", split)]
 
 
 def rendered_photos(_data: Path, split: str) -> list[Query]:
@@ -109,24 +107,7 @@ def _photo_of(images: list[ReferenceImage], seed: int, options: RenderOptions, t
 
 def photograph(paths: Sequence[Path], seed: int, options: RenderOptions = RenderOptions()) -> bytes:
     """Return a rendered photo, as a file, of the pictures in these files."""
-    return render_fairly([_picture(path) for path in paths], seed, options).jpeg
-
-
-def render_fairly(pictures: Sequence[Pixels], seed: int, options: RenderOptions) -> RenderedScene:
-    """Return the first scene, by `seed` and seeds derived from it, that shows each work as large as the options say."""
-    for attempt in range(SCENE_ATTEMPTS):
-        scene = render_scene(pictures, seed + attempt * 10_000, options)
-        if min(visible_share(quad, options) for quad in scene.quads) >= options.least_share:
-            break
-    return scene
-
-
-def visible_share(quad: Quad, options: RenderOptions) -> float:
-    """Return how much of the photo a work covers; what lies outside does not count."""
-    right, bottom = options.width, options.height
-    photo = np.array([[0, 0], [right, 0], [right, bottom], [0, bottom]], np.float32)
-    area, _ = cv2.intersectConvexConvex(quad.corners, photo)
-    return float(area / (right * bottom))
+    return render_scene([_picture(path) for path in paths], seed, options).jpeg
 
 
 def _picture(path: Path) -> Pixels:

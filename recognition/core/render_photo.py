@@ -15,6 +15,7 @@ from recognition.core.decode import encode_jpeg
 from recognition.core.values import Pixels, Quad
 
 Floats = NDArray[np.float32]  # (height, width, 3) in 0..1
+Box = tuple[int, int, int, int]  # left, top, right, bottom
 
 
 @dataclass(frozen=True)
@@ -33,14 +34,14 @@ class RenderOptions:
     blur_pixels: tuple[float, float] = (0.0, 1.6)
     noise: tuple[float, float] = (0.004, 0.02)
     jpeg_quality: tuple[int, int] = (70, 92)
-    least_share: float = 0.0  # of the photo, that each work covers
+    least_share: float = 0.0  # of the photo, that each work covers, most of it being in the photo
 
 
 # What a good recognizer should still manage: several works on one wall, seen steeply, small, in poor light.
 HARD = RenderOptions(
     width=1600,
     height=1200,
-    fill=(0.35, 1.0),
+    fill=(0.35, 2.0),  # as it would be from the front: what is seen from the side is narrower, and may be nearer
     yaw_degrees=(-60.0, 60.0),
     pitch_degrees=(-20.0, 20.0),
     roll_degrees=(-10.0, 10.0),
@@ -73,7 +74,8 @@ FRAMES = ((0.66, 0.52, 0.24), (0.25, 0.16, 0.10), (0.10, 0.10, 0.10), (0.80, 0.7
 FIELD_OF_VIEW_DEGREES = 60.0  # across the longer side; a phone's main camera has 65–75
 
 
-CAMERA_ATTEMPTS = 200  # until every work covers `least_share`
+YAWS, CAMERAS_A_YAW = 10, 200  # that are tried, until every work covers `least_share`
+MOST = 0.75  # of a work that is to be in the photo
 GAP = (0.10, 0.35)  # between works on one wall, of a work's height
 HEIGHTS = (0.7, 1.0)  # of works on one wall, of the tallest
 
@@ -85,13 +87,15 @@ def render_photo(reference: Pixels, seed: int, options: RenderOptions = RenderOp
 
 
 def render_scene(references: Sequence[Pixels], seed: int, options: RenderOptions = RenderOptions()) -> RenderedScene:
-    """Photograph `references` hanging side by side on one wall; quads are the pictures without their frames.
+    """Photograph `references` on one wall; quads are the pictures without their frames.
 
-    Should no camera that is tried give every work `options.least_share` of the photo, the nearest to it is taken.
+    The angle is drawn first and kept while places and distances are tried, so that steep views, into which several
+    works hardly fit, are as frequent as others. Should no camera that is tried give every work `options.least_share` of
+    the photo, the nearest to it is taken.
     """
     rng = np.random.default_rng(seed)
-    hung = _hang_side_by_side([_frame(_to_floats(reference), rng) for reference in references], rng)
-    homography = _aim(hung, rng, options)
+    works = [_frame(_to_floats(reference), rng) for reference in references]
+    hung, homography = _aim(_walls(works, rng), rng, options)
     scene = _place(hung, homography, _wall(rng, options), options)
     scene = _light(scene, rng, options)
     scene = _glare(scene, homography, hung.plane.shape, rng, options)
@@ -106,7 +110,7 @@ class _Hung:
 
     plane: Floats
     mask: NDArray[np.float32]
-    pictures: tuple[tuple[int, int, int, int], ...]
+    pictures: tuple[Box, ...]
 
     def quads(self, homography: NDArray[np.float64]) -> tuple[Quad, ...]:
         """Return the pictures' corners in the photo."""
@@ -116,61 +120,83 @@ class _Hung:
             for corner in corners
         )
 
+    def swapped(self) -> "_Hung":
+        """Return the plane with x and y swapped."""
+        pictures = tuple((top, left, bottom, right) for left, top, right, bottom in self.pictures)
+        return _Hung(self.plane.swapaxes(0, 1), self.mask.T, pictures)
 
-def _hang_side_by_side(framed: list[tuple[Floats, int]], rng: np.random.Generator) -> _Hung:
-    if len(framed) == 1:
-        picture, border = framed[0]
-        height, width = picture.shape[:2]
-        inner = (border, border, width - border, height - border)
-        return _Hung(picture, np.ones((height, width), np.float32), (inner,))
-    tallest = max(picture.shape[0] for picture, _ in framed)
-    scaled = [_scale(*one, tallest * rng.uniform(*HEIGHTS)) for one in framed]
-    gaps = [round(tallest * rng.uniform(*GAP)) for _ in scaled]
-    plane = np.zeros((tallest, sum(p.shape[1] for p, _ in scaled) + sum(gaps[1:]), 3), np.float32)
-    mask, pictures, left = np.zeros(plane.shape[:2], np.float32), [], -gaps[0]
-    for (picture, border), gap in zip(scaled, gaps, strict=True):
-        height, width = picture.shape[:2]
+    def scaled(self, height: float) -> "_Hung":
+        """Return the plane as high as that, to a pixel."""
+        factor = height / self.plane.shape[0]
+        size = max(1, round(self.plane.shape[1] * factor)), max(1, round(height))
+        plane = cv2.resize(self.plane, size, interpolation=cv2.INTER_AREA)
+        mask = cv2.resize(self.mask, size, interpolation=cv2.INTER_NEAREST)
+        return _Hung(plane, mask, tuple(_moved(picture, factor) for picture in self.pictures))
+
+
+def _moved(picture: Box, factor: float = 1.0, x: int = 0, y: int = 0) -> Box:
+    left, top, right, bottom = (round(edge * factor) for edge in picture)
+    return left + x, top + y, right + x, bottom + y
+
+
+def _walls(works: list[_Hung], rng: np.random.Generator) -> list[_Hung]:
+    """Return the ways to hang the works: in a row, in a column, and one beside the others."""
+    if len(works) == 1:
+        return works
+    walls = [_row(works, rng), _column(works, rng)]
+    return walls if len(works) == 2 else [*walls, _row([works[0], _column(works[1:], rng)], rng)]
+
+
+def _column(works: list[_Hung], rng: np.random.Generator) -> _Hung:
+    return _row([work.swapped() for work in works], rng).swapped()
+
+
+def _row(works: list[_Hung], rng: np.random.Generator) -> _Hung:
+    tallest = max(work.plane.shape[0] for work in works)
+    works = [work.scaled(tallest * rng.uniform(*HEIGHTS)) for work in works]
+    gaps = [round(tallest * rng.uniform(*GAP)) for _ in works]
+    plane = np.zeros((tallest, sum(work.plane.shape[1] for work in works) + sum(gaps[1:]), 3), np.float32)
+    mask, left = np.zeros(plane.shape[:2], np.float32), -gaps[0]
+    pictures: list[Box] = []
+    for work, gap in zip(works, gaps, strict=True):
+        height, width = work.mask.shape
         left, top = left + gap, (tallest - height) // 2
-        plane[top : top + height, left : left + width] = picture
-        mask[top : top + height, left : left + width] = 1
-        pictures.append((left + border, top + border, left + width - border, top + height - border))
+        plane[top : top + height, left : left + width] = work.plane
+        mask[top : top + height, left : left + width] = work.mask
+        pictures.extend(_moved(picture, x=left, y=top) for picture in work.pictures)
         left += width
     return _Hung(plane, mask, tuple(pictures))
 
 
-def _scale(picture: Floats, border: int, height: float) -> tuple[Floats, int]:
-    factor = height / picture.shape[0]
-    size = max(1, round(picture.shape[1] * factor)), max(1, round(height))
-    return cv2.resize(picture, size, interpolation=cv2.INTER_AREA), round(border * factor)
+def _aim(walls: list[_Hung], rng: np.random.Generator, options: RenderOptions) -> tuple[_Hung, NDArray[np.float64]]:
+    """Draw cameras until one shows every work large enough; return the wall and its homography wall → photo."""
+    tried: list[tuple[float, _Hung, NDArray[np.float64]]] = []
+    for attempt in range(YAWS * CAMERAS_A_YAW):
+        if attempt % CAMERAS_A_YAW == 0:
+            yaw = rng.uniform(*options.yaw_degrees)
+        hung = walls[rng.integers(len(walls))] if len(walls) > 1 else walls[0]
+        homography = _camera(hung, yaw, rng, options)
+        tried.append((min(visible_share(quad, options) for quad in hung.quads(homography)), hung, homography))
+        if tried[-1][0] >= options.least_share:
+            return hung, homography
+    _, hung, homography = max(tried, key=lambda one: one[0])
+    return hung, homography
 
 
-def _aim(hung: _Hung, rng: np.random.Generator, options: RenderOptions) -> NDArray[np.float64]:
-    """Draw cameras until one shows every work large enough; return its homography wall → photo."""
-    height, width = hung.plane.shape[:2]
-    best, best_share = _camera(width, height, rng, options), -1.0
-    for attempt in range(CAMERA_ATTEMPTS):
-        homography = best if attempt == 0 else _camera(width, height, rng, options)
-        share = min(_visible_share(quad, options) for quad in hung.quads(homography))
-        if share > best_share:
-            best, best_share = homography, share
-        if best_share >= options.least_share:
-            break
-    return best
-
-
-def _visible_share(quad: Quad, options: RenderOptions) -> float:
-    """Return how much of the photo the work covers; what lies outside the photo does not count."""
-    photo = np.array([[0, 0], [options.width, 0], [options.width, options.height], [0, options.height]], np.float32)
-    area, _ = cv2.intersectConvexConvex(quad.corners, photo)
-    return area / (options.width * options.height)
+def visible_share(quad: Quad, options: RenderOptions) -> float:
+    """Return how much of the photo the work covers, 0 when less than `MOST` of the work is in the photo."""
+    if not cv2.isContourConvex(quad.corners) or quad.area <= 0:
+        return 0.0  # a part of it is behind the camera
+    area = quad.area_within((options.width, options.height))
+    return area / (options.width * options.height) if area >= MOST * quad.area else 0.0
 
 
 def _to_floats(pixels: Pixels) -> Floats:
     return pixels.astype(np.float32) / 255.0
 
 
-def _frame(picture: Floats, rng: np.random.Generator) -> tuple[Floats, int]:
-    """Put a beveled frame around the picture; return both and the frame's width in pixels."""
+def _frame(picture: Floats, rng: np.random.Generator) -> _Hung:
+    """Put a beveled frame around the picture."""
     border = round(max(picture.shape[:2]) * rng.uniform(0.03, 0.10))
     color = np.array(FRAMES[rng.integers(len(FRAMES))], np.float32)
     framed = cv2.copyMakeBorder(picture, border, border, border, border, cv2.BORDER_CONSTANT, value=color.tolist())
@@ -179,12 +205,15 @@ def _frame(picture: Floats, rng: np.random.Generator) -> tuple[Floats, int]:
     bevel = 0.75 + 0.35 * np.sin(np.pi * np.clip(depth / border, 0, 1)) * (1.2 - rows / framed.shape[0])
     on_frame = depth < border
     framed[on_frame] *= bevel[on_frame][:, None]
-    return framed, border
+    height, width = framed.shape[:2]
+    inner = (border, border, width - border, height - border)
+    return _Hung(framed, np.ones((height, width), np.float32), (inner,))
 
 
-def _camera(width: int, height: int, rng: np.random.Generator, options: RenderOptions) -> NDArray[np.float64]:
-    """Return the homography framed picture → photo of a pinhole camera turned by yaw, pitch and roll."""
-    angles = [np.deg2rad(rng.uniform(*r)) for r in (options.yaw_degrees, options.pitch_degrees, options.roll_degrees)]
+def _camera(hung: _Hung, yaw: float, rng: np.random.Generator, options: RenderOptions) -> NDArray[np.float64]:
+    """Return the homography wall → photo of a pinhole camera turned by `yaw` degrees and some pitch and roll."""
+    height, width = hung.plane.shape[:2]
+    angles = np.deg2rad([yaw, rng.uniform(*options.pitch_degrees), rng.uniform(*options.roll_degrees)])
     focal = 0.5 * max(options.width, options.height) / np.tan(np.deg2rad(FIELD_OF_VIEW_DEGREES / 2))
     fill = rng.uniform(*options.fill) * min(options.width / width, options.height / height)
     to_center = np.array([[fill, 0, -fill * width / 2], [0, fill, -fill * height / 2], [0, 0, 1]])

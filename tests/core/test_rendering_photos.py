@@ -1,14 +1,16 @@
 """Rendered visitor photos are the same for the same seed, and say truly where the work is."""
 
 from dataclasses import replace
-from itertools import pairwise
+from functools import cache
+from itertools import combinations
 
 import cv2
 import numpy as np
 import pytest
 
 from recognition.core.decode import decode_photo
-from recognition.core.render_photo import HARD, RenderOptions, render_photo, render_scene
+from recognition.core.render_photo import HARD, RenderOptions, render_photo, render_scene, visible_share
+from recognition.core.values import Quad
 from tests.core.pictures import draw_painting
 
 PAINTING = draw_painting(51)
@@ -41,15 +43,31 @@ def test_a_darker_exposure_gives_a_darker_photo() -> None:
     assert np.median(dark.pixels) < np.median(bright.pixels) / 3
 
 
-def test_works_on_one_wall_hang_beside_one_another_each_large_enough() -> None:
-    options = replace(HARD, width=400, height=300)
-    scene = render_scene([PAINTING, draw_painting(52), draw_painting(53)], 4, options)
-    left_to_right = [quad.corners[:, 0] for quad in scene.quads]
-    assert len(scene.quads) == 3
-    for left, right in pairwise(left_to_right):
-        assert left.max() < right.max()
-        assert left.min() < right.min()
-    assert min(quad.area for quad in scene.quads) >= 0.04 * 400 * 300
+SMALL_HARD = replace(HARD, width=320, height=240)
+
+
+@cache
+def three_on_a_wall(seed: int) -> tuple[Quad, ...]:
+    return render_scene([draw_painting(work, 160, 120) for work in (51, 52, 53)], seed, SMALL_HARD).quads
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_works_on_one_wall_hang_apart_each_large_enough(seed: int) -> None:
+    quads = three_on_a_wall(seed)
+    assert [visible_share(quad, SMALL_HARD) >= 0.04 for quad in quads] == [True] * 3
+    assert [cv2.intersectConvexConvex(a.corners, b.corners)[0] for a, b in combinations(quads, 2)] == [0] * 3
+
+
+def test_three_works_are_seen_from_the_side_about_as_often_as_one() -> None:
+    slants = [slant(three_on_a_wall(seed)[0]) for seed in range(12)]
+    assert sum(one < 0.75 for one in slants) >= 3  # seen from 40° or more
+    assert min(slants) < 0.6
+
+
+def slant(quad: Quad) -> float:
+    """Return how much narrower a painting looks than from its front."""
+    top, right, bottom, left = quad.sides
+    return float((top + bottom) / (left + right)) / (480 / 360)
 
 
 @pytest.mark.parametrize("place", range(2))
