@@ -14,7 +14,7 @@ from rest_framework.views import APIView
 
 from recognition.answers import api_answer
 from recognition.core.errors import PhotoError
-from recognition.explaining import NothingToExplain, explain, to_json
+from recognition.explaining import RETRY_SECONDS, ExplainerBusy, NothingToExplain, explain, to_json
 from recognition.intake import accept_upload, resume
 from recognition.models import Recognition
 from recognition.refusals import status_of
@@ -71,14 +71,14 @@ class RecognitionSaliency(APIView):
     @extend_schema(
         operation_id="explain_recognition",
         parameters=[SaliencyQuerySerializer],
-        responses={200: SaliencySerializer, (400, 404): ErrorSerializer},
+        responses={200: SaliencySerializer, (400, 404, 503): ErrorSerializer},
     )
     def get(self, request: Request, pk: UUID) -> Response:
         """Read which parts of the photo made the network's vector resemble a work of the answer.
 
         By occlusion: one place after another is hidden behind gray, and what the similarity loses is noted (Zeiler &
         Fergus 2014). The first time takes about a second. 404 when the answer does not mention the work, or its
-        photo or picture is gone.
+        photo or picture is gone; 503 with `Retry-After` while another explanation is worked out.
         """
         asked = SaliencyQuerySerializer(data=request.query_params)
         asked.is_valid(raise_exception=True)
@@ -87,7 +87,13 @@ class RecognitionSaliency(APIView):
             saliency = explain(_row_or_404(pk), artwork)
         except NothingToExplain as nothing:
             raise Http404(str(nothing)) from nothing
+        except ExplainerBusy as busy:
+            raise _Busy(str(busy)) from busy
         return Response(SaliencySerializer({"artwork": artwork, **to_json(saliency)}).data)
+
+
+class _Busy(APIException):
+    status_code, default_code, wait = 503, "busy", RETRY_SECONDS
 
 
 def _row_or_404(pk: UUID) -> Recognition:

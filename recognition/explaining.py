@@ -1,7 +1,9 @@
 """Which parts of a visitor's photo resembled a work to the network: worked out when first asked for, then kept."""
 
+import threading
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -20,6 +22,13 @@ from recognition.runner import STORED_PHOTO
 
 DIGITS = 4  # of a cosine: more would only be noise of the network's 16-bit weights
 SMALLEST_VIEW = 0.05  # of the photo's side: 32 px of those that views are cut from
+RETRY_SECONDS = 2  # about what one explanation takes
+
+_at_work = threading.Lock()
+
+
+class ExplainerBusy(RuntimeError):
+    """This process explains another answer now; ask again after `RETRY_SECONDS`."""
 
 
 class NothingToExplain(LookupError):
@@ -31,6 +40,7 @@ def explain(row: Recognition, artwork_id: int) -> Saliency:
 
     Raises:
         NothingToExplain: the answer does not mention the work, or its photo or picture is gone.
+        ExplainerBusy: another explanation is being worked out in this process.
     """
     find = _find_of(row.result, artwork_id)
     reference_id = int(find["reference_image_id"])
@@ -41,9 +51,24 @@ def explain(row: Recognition, artwork_id: int) -> Saliency:
     kept = row.result.get("saliency", {}).get(str(reference_id))
     if kept is not None:
         return _from_json(kept)
-    vector, extractor = _vector_of(reference_id), get_extractor()
-    views = (*VIEWS, *_view_around(find["quad"], row.width, row.height))
-    saliency = explain_similarity(_photo_of(row).pixels, vector, extractor.embedder, views)
+    with _one_at_a_time():
+        return _work_out(row, reference_id, find["quad"])
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """Hundreds of runs of the network must not keep other visitors from their answers."""
+    if not _at_work.acquire(blocking=False):
+        raise ExplainerBusy("Another explanation is being worked out. Please try again in a moment.")
+    try:
+        yield
+    finally:
+        _at_work.release()
+
+
+def _work_out(row: Recognition, reference_id: int, quad: Sequence[Sequence[float]]) -> Saliency:
+    vector, views = _vector_of(reference_id), (*VIEWS, *_view_around(quad, row.width, row.height))
+    saliency = explain_similarity(_photo_of(row).pixels, vector, get_extractor().embedder, views)
     _keep(row.pk, reference_id, saliency)
     return saliency
 

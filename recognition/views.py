@@ -1,7 +1,8 @@
 """Pages around a photo: taking it, waiting for its answer, reading the answer."""
 
 from collections.abc import Callable
-from typing import TypeVar
+from functools import wraps
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
@@ -20,7 +21,7 @@ from catalog.models import ReferenceImage
 from catalog.selectors import artwork_cards
 from recognition.core.errors import EmptyPhoto, PhotoError
 from recognition.drawings import Picture
-from recognition.explaining import NothingToExplain, explain, paint
+from recognition.explaining import RETRY_SECONDS, ExplainerBusy, NothingToExplain, explain, paint
 from recognition.intake import UnknownExample, accept_example, accept_upload, example_photos, resume, small_example
 from recognition.models import Recognition
 from recognition.presenters import (
@@ -85,7 +86,22 @@ def recognition_photo(request: HttpRequest, pk: UUID) -> FileResponse:
     return FileResponse(photo, content_type="image/jpeg", headers=headers)
 
 
+def later_when_busy(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Answer 503 while this process explains another answer."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, *args: Any, **options: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **options)
+        except ExplainerBusy as busy:
+            later = {"Retry-After": str(RETRY_SECONDS), "Cache-Control": "no-store"}
+            return HttpResponse(str(busy), status=503, content_type="text/plain; charset=utf-8", headers=later)
+
+    return answered
+
+
 @require_safe
+@later_when_busy
 def saliency(request: HttpRequest, pk: UUID, artwork: int) -> HttpResponse:
     """Show what the network looked at to find a work of the answer."""
     row = get_object_or_404(Recognition, pk=pk)
@@ -94,6 +110,7 @@ def saliency(request: HttpRequest, pk: UUID, artwork: int) -> HttpResponse:
 
 
 @require_safe
+@later_when_busy
 @cache_control(private=True, max_age=3600)
 def saliency_picture(request: HttpRequest, pk: UUID, artwork: int) -> HttpResponse:
     """Send the photo with the parts colored that made the network think of a work; worked out when first asked for."""

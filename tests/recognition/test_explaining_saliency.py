@@ -4,6 +4,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -11,7 +12,9 @@ from PIL import Image
 
 from catalog.models import Artwork
 from recognition import explaining
-from recognition.core.saliency import GRID
+from recognition.core.errors import PhotoError
+from recognition.core.saliency import GRID, explain_similarity
+from recognition.explaining import NothingToExplain
 from recognition.indexing import build_index
 from recognition.models import Recognition
 from tests.recognition.museum import PHOTO_HEIGHT, PHOTO_WIDTH, hang, photo_of
@@ -64,6 +67,36 @@ def test_it_is_worked_out_once(client: Client, named: Any, monkeypatch: pytest.M
     monkeypatch.delattr(explaining, "explain_similarity")
     assert ask(client, row, artwork=artwork.pk).json() == first
     assert picture(client, row, artwork.pk).status_code == 200
+
+
+def test_one_is_worked_out_at_a_time_and_who_comes_meanwhile_is_asked_to_try_again(
+    client: Client, named: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row, artwork = named
+    page = reverse("recognition-saliency", args=[row.pk, artwork.pk])
+    meanwhile: list[Any] = []
+
+    def explain_while_others_ask(*args: Any) -> Any:
+        meanwhile.extend([ask(client, row, artwork=artwork.pk), picture(client, row, artwork.pk), client.get(page)])
+        return explain_similarity(*args)
+
+    monkeypatch.setattr(explaining, "explain_similarity", explain_while_others_ask)
+    assert ask(client, row, artwork=artwork.pk).status_code == 200
+    assert [(answer.status_code, answer.headers["Retry-After"]) for answer in meanwhile] == [(503, "2")] * 3
+    assert meanwhile[0].json()["code"] == "busy"
+    assert "try again" in meanwhile[0].json()["message"]
+    assert "private" not in meanwhile[1].headers["Cache-Control"]
+    assert client.get(page).status_code == 200
+
+
+def test_an_explanation_that_fails_keeps_nobody_waiting(client: Client, named: Any) -> None:
+    row, artwork = named
+    with pytest.raises(NothingToExplain):
+        explaining.explain(Recognition(photo="photos/none.jpg", result=row.result), artwork.pk)
+    row.photo.storage.save("photos/damaged.jpg", ContentFile(b"no photo"))
+    with pytest.raises(PhotoError):
+        explaining.explain(Recognition(photo="photos/damaged.jpg", result=row.result, width=9, height=9), artwork.pk)
+    assert ask(client, row, artwork=artwork.pk).status_code == 200
 
 
 def test_what_is_kept_leaves_the_answer_as_it_was(client: Client, named: Any) -> None:
