@@ -1,7 +1,7 @@
 """Advice for a better photo: said of a photo that has the trouble, not of an ordinary one, never beside a name."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -14,6 +14,7 @@ from recognition.core.advise import advise
 from recognition.core.decode import decode_photo
 from recognition.core.render_photo import RenderedPhoto, RenderOptions, render_photo
 from recognition.core.values import (
+    Advice,
     Answer,
     Decision,
     Evidence,
@@ -62,7 +63,17 @@ def as_photo(pixels: Pixels) -> Photo:
 
 
 def said_of(pixels: Pixels, decision: Decision = NOTHING_FOUND, local: LocalFeatures = FEATURES) -> list[str]:
-    return [advice.code for advice in advise(as_photo(pixels), local, decision)]
+    return codes(advise(as_photo(pixels), local, decision))
+
+
+@cache
+def advice_for(trouble: str, seed: int) -> tuple[Advice, ...]:
+    """Return what is said of a rendered photo in which nothing was found."""
+    return tuple(advise(as_photo(rendered(trouble, seed).pixels), FEATURES, NOTHING_FOUND))
+
+
+def codes(said: Iterable[Advice]) -> list[str]:
+    return [advice.code for advice in said]
 
 
 def found(photo: RenderedPhoto, confidence: float, scale: float = 1.0) -> Evidence:
@@ -74,11 +85,11 @@ def found(photo: RenderedPhoto, confidence: float, scale: float = 1.0) -> Eviden
 
 @pytest.mark.parametrize("trouble", TROUBLES)
 def test_each_trouble_is_seen_in_most_photos_that_have_it(trouble: str) -> None:
-    assert sum(trouble in said_of(rendered(trouble, seed).pixels) for seed in SEEDS) >= 5
+    assert sum(trouble in codes(advice_for(trouble, seed)) for seed in SEEDS) >= 5
 
 
 def test_nothing_is_said_of_ordinary_photos() -> None:
-    assert [said_of(rendered("none", seed).pixels) for seed in SEEDS] == [[]] * len(SEEDS)
+    assert [advice_for("none", seed) for seed in SEEDS] == [()] * len(SEEDS)
 
 
 def test_ordinary_visitor_photos_with_lamps_and_turns_are_hardly_ever_complained_about() -> None:
@@ -134,8 +145,7 @@ def test_a_white_wall_and_a_lamp_beside_the_work_are_no_glare_on_it() -> None:
 
 
 def test_each_sentence_says_what_is_wrong_and_what_to_do() -> None:
-    photos = [as_photo(rendered(trouble, seed).pixels) for trouble in TROUBLES for seed in SEEDS]
-    said = {advice for photo in photos for advice in advise(photo, FEATURES, NOTHING_FOUND)}
+    said = {advice for trouble in TROUBLES for seed in SEEDS for advice in advice_for(trouble, seed)}
     assert {advice.code for advice in said} == set(TROUBLES)
     assert all(advice.message.count(". ") == 1 for advice in said)
 

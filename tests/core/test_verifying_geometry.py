@@ -30,8 +30,8 @@ def confirm(local: LocalFeatures, size: tuple[int, int], reference: Reference) -
 
 def test_a_photo_of_the_work_is_confirmed_and_outlined_to_a_few_pixels() -> None:
     painting = draw_painting(31)
-    photo = render_photo(painting, 5, RenderOptions(width=900, height=1200))
-    found = confirm(look_at(photo.pixels), (900, 1200), reference_of(painting))
+    photo = render_photo(painting, 5, RenderOptions(width=600, height=800))
+    found = confirm(look_at(photo.pixels), (600, 800), reference_of(painting))
     assert found is not None
     assert found.inliers > 40
     assert np.abs(found.quad.corners - photo.quad.corners).max() < 8
@@ -39,8 +39,8 @@ def test_a_photo_of_the_work_is_confirmed_and_outlined_to_a_few_pixels() -> None
 
 
 def test_a_photo_of_another_work_is_not_confirmed() -> None:
-    photo = render_photo(draw_painting(32), 6, RenderOptions(width=900, height=1200))
-    found = confirm(look_at(photo.pixels), (900, 1200), reference_of(draw_painting(33)))
+    photo = render_photo(draw_painting(32), 6, RenderOptions(width=600, height=800))
+    found = confirm(look_at(photo.pixels), (600, 800), reference_of(draw_painting(33)))
     assert found is None or found.inliers < 8
 
 
@@ -61,9 +61,9 @@ def test_points_in_the_photo_are_pixels_of_the_photo_as_taken() -> None:
 
 
 def test_a_shrunk_picture_keeps_its_points_in_place() -> None:
-    painting = draw_painting(36, 1600, 1200)
-    small = cv2.resize(painting, (800, 600), interpolation=cv2.INTER_AREA)
-    found = confirm(extract_local(Photo(small, 1600, 1200), plain_pca(), LOOK), (1600, 1200), reference_of(painting))
+    painting = draw_painting(36, 1200, 900)
+    small = cv2.resize(painting, (600, 450), interpolation=cv2.INTER_AREA)
+    found = confirm(extract_local(Photo(small, 1200, 900), plain_pca(), LOOK), (1200, 900), reference_of(painting))
     assert found is not None
     assert np.abs(np.median(found.photo_points - found.reference_points, axis=0)).max() < 0.5
 
