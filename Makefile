@@ -20,7 +20,7 @@ SLOW := model or services or browser or slow
 # Folders without a quick test: what they import would take the quick ones seconds.
 NOT_QUICK := browser services slow
 
-.PHONY: help setup run worker test lint types check bench clean
+.PHONY: help setup run worker test lint types check bench screenshots clean
 .NOTPARALLEL:
 
 help:
@@ -28,6 +28,7 @@ help:
 	@echo "make worker   a worker that takes recognitions from ARTRECOG_REDIS_URL"
 	@echo "make test     every check and test; its parts: make lint types check"
 	@echo "make bench    measure accuracy and speed"
+	@echo "make screenshots    take the pictures of docs/screens/"
 	@echo "make setup    install what the app needs into $(VENV)/"
 	@echo "make clean    remove $(VENV)/ and caches; data in var/ stays"
 
@@ -101,6 +102,12 @@ check: $(VENV)/.dev
 # A catalogue of its own: the museum photos and the distractors are not to lie among an operator's works.
 bench: $(VENV)/.dev
 	@ARTRECOG_DATA_DIR=var/bench $(MANAGE) bench --json var/bench/figures.json
+
+# A data folder of its own here too: what is pictured is the demo catalogue, and nobody's scans.
+screenshots: $(VENV)/.dev
+	@ARTRECOG_DATA_DIR=var/screens $(MANAGE) prepare --demo
+	@ARTRECOG_DATA_DIR=var/screens DJANGO_SETTINGS_MODULE=artrecog.settings DJANGO_ALLOW_ASYNC_UNSAFE=yes PYTHONPATH=. \
+		$(PY) docs/screenshots.py
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .coverage

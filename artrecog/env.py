@@ -16,6 +16,7 @@ EMBEDDERS = ("litert", "tensorflow")
 INDEX_BACKENDS = ("faiss", "milvus")
 DATABASES = ("postgres://", "postgresql://", "sqlite://")
 BROKERS = ("redis://", "rediss://", "unix://")
+TILES = ("https://", "http://")
 FLAGS = {"true": True, "1": True, "yes": True, "on": True, "false": False, "0": False, "no": False, "off": False}
 
 
@@ -32,6 +33,7 @@ class Environment:
     index_backend: str
     milvus_uri: str
     embedder: str
+    tile_url: str
 
 
 def read_environment(base_dir: Path) -> Environment:
@@ -52,6 +54,7 @@ def read_environment(base_dir: Path) -> Environment:
         index_backend=_one_of(env, "ARTRECOG_INDEX_BACKEND", INDEX_BACKENDS, default="faiss"),
         milvus_uri=env.str("ARTRECOG_MILVUS_URI", default=""),
         embedder=_one_of(env, "ARTRECOG_EMBEDDER", EMBEDDERS, default="litert"),
+        tile_url=_url(env, "ARTRECOG_TILE_URL", TILES),
     )
 
 
@@ -77,6 +80,12 @@ def _url(env: environ.Env, name: str, schemes: tuple[str, ...]) -> str:
     if url and not url.startswith(schemes):
         raise ImproperlyConfigured(f"{name} starts with none of: {', '.join(schemes)}.")
     return url
+
+
+def tile_host(pattern: str) -> str:
+    """Return the source that a Content-Security-Policy names for tiles: scheme and host, "{s}" being any subdomain."""
+    scheme, _, rest = pattern.partition("://")
+    return f"{scheme}://{rest.partition('/')[0].replace('{s}', '*')}"
 
 
 def _one_of(env: environ.Env, name: str, choices: tuple[str, ...], *, default: str) -> str:

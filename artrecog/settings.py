@@ -4,7 +4,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from artrecog.env import read_environment
+from artrecog.env import read_environment, tile_host
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 ENV = read_environment(BASE_DIR)
@@ -30,9 +30,11 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     "django_htmx",
     "csp",
+    "js_lib_leaflet",
     "artrecog",
     "catalog",
     "recognition",
+    "visits",
 ]
 
 MIDDLEWARE = [
@@ -40,6 +42,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "recognition.middleware.BodyLimitMiddleware",  # before what reads the body
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -61,6 +64,8 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "artrecog.languages.machine_translated",
+                "visits.words.script_words",
             ],
         },
     },
@@ -87,6 +92,14 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("de", "Deutsch"), ("fr", "Français"), ("es", "Español"), ("ar", "العربية")]
+# What no person has checked: pages in these languages say so.
+MACHINE_TRANSLATED = ("de", "fr", "es", "ar")
+LOCALE_PATHS = [BASE_DIR / "locale"]
+# Set by a visitor's own choice only; without it the browser's preference counts.
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_HTTPONLY = True
 TIME_ZONE = "UTC"
 USE_I18N = True
 USE_TZ = True
@@ -99,14 +112,18 @@ MEDIA_ROOT = DATA_DIR / "media"
 MEDIA_URL = ""
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "artrecog.hashed_files.HashedFiles"},
 }
 
-# Nothing is loaded from another host, on any page, the admin included.
+# Tiles for the map of venues, as "https://tiles.example.org/{z}/{x}/{y}.png"; without, the map is drawn.
+TILE_URL = ENV.tile_url
+TILE_HOSTS = [tile_host(TILE_URL)] if TILE_URL else []
+
+# Nothing is loaded from another host, on any page, the admin included; but for tiles, if an operator names a host.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
-        "img-src": [SELF, "data:", "blob:"],
+        "img-src": [SELF, "data:", "blob:", *TILE_HOSTS],
         "object-src": [NONE],
         "base-uri": [NONE],
         "form-action": [SELF],
@@ -159,6 +176,11 @@ CELERY_BEAT_SCHEDULE = {
 
 # catalog tells whoever is named here which reference images are new; it never imports recognition itself.
 CATALOG_REFERENCE_LISTENER = "recognition.intake.references_added"
+# catalog asks whoever is named here for works that look like one; "" for nobody.
+CATALOG_SIMILARITY = "recognition.similar.similar_artworks"
+
+# recognition tells whoever is named here of a photo that was taken in on the page; it never imports visits itself.
+SCAN_LISTENER = "visits.collecting.keep_scan"
 
 EMBEDDER = ENV.embedder
 INDEX_BACKEND = ENV.index_backend

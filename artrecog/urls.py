@@ -2,6 +2,8 @@
 
 from django.contrib import admin
 from django.urls import include, path, re_path
+from django.views.decorators.csrf import csrf_exempt
+from django.views.i18n import set_language
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from artrecog.api_errors import api_not_found
@@ -9,6 +11,9 @@ from artrecog.api_errors import api_not_found
 urlpatterns = [
     path("", include("recognition.urls")),
     path("", include("catalog.urls")),
+    path("", include("visits.urls")),
+    # Without a token, so that pages need no cookie for it: whoever forges this changes a language.
+    path("language/", csrf_exempt(set_language), name="set-language"),
     path("api/v1/", include("recognition.api_urls")),
     path("api/v1/", include("catalog.api_urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),

@@ -19,3 +19,7 @@ class UnreadableTable(CatalogError):
 
 class RowError(CatalogError):
     """One row of a table cannot be taken."""
+
+
+class UnreadableRecording(CatalogError):
+    """The bytes are no recording of a kind that we take, or a too large one."""

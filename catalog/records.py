@@ -8,7 +8,7 @@ import datetime
 from dataclasses import dataclass
 from decimal import Decimal
 
-from catalog.models import Attribution, Lot, Price, Venue
+from catalog.models import Artwork, Attribution, Lot, Price, Venue
 
 
 @dataclass(frozen=True)
@@ -107,3 +107,22 @@ class PriceRecord:
     date_text: str = ""
     source_url: str = ""
     sale: SaleRecord | None = None
+
+
+@dataclass(frozen=True)
+class TextRecord:
+    """A chapter of a work's past as a source tells it."""
+
+    kind: str
+    text: str
+    """One owner or exhibition a line."""
+    source: str
+    source_url: str = ""
+
+
+@dataclass(frozen=True)
+class StopRecord:
+    """A halt of a tour before a work."""
+
+    artwork: Artwork
+    text: str

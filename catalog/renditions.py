@@ -3,19 +3,31 @@
 import os
 import tempfile
 from pathlib import Path
+from typing import Any, Protocol
 
 from django.conf import settings
 
 from catalog.exceptions import UnknownPreset
-from catalog.models import ReferenceImage
 from catalog.pictures import opened, to_srgb
 
 # The longest side in pixels. Fixed: a size in the address would let anyone fill the disk.
-PRESETS = {"thumb": 320, "large": 1200}
+PRESETS = {"thumb": 320, "medium": 800, "large": 1200, "zoom": 3000}
 JPEG_QUALITY = 85
 
 
-def rendition(picture: ReferenceImage, preset: str) -> Path:
+class Stored(Protocol):
+    """A picture in the store: a reference image, or a floor's plan."""
+
+    @property
+    def sha256(self) -> str:
+        """Name the content."""
+
+    @property
+    def file(self) -> Any:
+        """Give the stored file."""
+
+
+def rendition(picture: Stored, preset: str) -> Path:
     """Return the file that holds `picture` in a preset's size: a JPEG in sRGB without metadata, never enlarged.
 
     Raises:
@@ -28,6 +40,11 @@ def rendition(picture: ReferenceImage, preset: str) -> Path:
         with picture.file.open("rb") as stored:
             _write(path, stored.read(), PRESETS[preset])
     return path
+
+
+def rendition_width(width: int, height: int, preset: str) -> int:
+    """Return how wide a picture of this size is in a preset's."""
+    return round(width * min(1, PRESETS[preset] / max(width, height)))
 
 
 def rendition_path(sha256: str, preset: str) -> Path:

@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 
 from catalog.pages import ArtworkCard
 from recognition.drawings import Drawing, Outline, Picture, draw_beside, draw_stacked, outline
@@ -15,23 +17,38 @@ from recognition.wording import evidence_in_words
 
 # The least confidence that each word stands for. Confidence is calibrated (docs/evaluation.md, ECE), so that
 # of the works called "Very likely" about nine in ten should be right.
-CERTAINTY_WORDS = ((0.98, "Certain"), (0.9, "Very likely"), (0.7, "Likely"), (0.4, "Possible"), (0.0, "Unlikely"))
+CERTAINTY_WORDS = (
+    (0.98, gettext_lazy("Certain")),
+    (0.9, gettext_lazy("Very likely")),
+    (0.7, gettext_lazy("Likely")),
+    (0.4, gettext_lazy("Possible")),
+    (0.0, gettext_lazy("Unlikely")),
+)
 MOST_CANDIDATES = 4
 # Beside works that are named, only what is at least "Possible" is worth a visitor's look.
 LEAST_BESIDE_A_MATCH = 0.4
 # A label's radius as a share of the photo's longest side: 15 px on a phone.
 LABEL_SHARE = 0.04
 
-CANDIDATES_TITLES: dict[str, str] = {
-    Recognition.Answer.MATCH: "Perhaps also in this photo",
-    Recognition.Answer.UNCERTAIN: "Possible works",
-    Recognition.Answer.NO_MATCH: "Not in your photo: the most similar in our catalogue",
+CANDIDATES_TITLES: dict[str, object] = {
+    Recognition.Answer.MATCH: gettext_lazy("Perhaps also in this photo"),
+    Recognition.Answer.UNCERTAIN: gettext_lazy("Possible works"),
+    Recognition.Answer.NO_MATCH: gettext_lazy("Not in your photo: the most similar in our catalogue"),
 }
-PROGRESS_WORDS: dict[str, str] = {
-    Recognition.Status.PENDING: "Your photo is in the queue…",
-    Recognition.Status.RUNNING: "Comparing your photo with the catalogue…",
-    "slow": "This takes longer than usual. Leave this page open, or come back to it later.",
+PROGRESS_WORDS: dict[str, object] = {
+    Recognition.Status.PENDING: gettext_lazy("Your photo is in the queue…"),
+    Recognition.Status.RUNNING: gettext_lazy("Comparing your photo with the catalogue…"),
+    "slow": gettext_lazy("This takes longer than usual. Leave this page open, or come back to it later."),
 }
+# What the core's advice says, marked for translation here because the core knows nothing of languages.
+ADVICE = (
+    gettext_noop("The photo is very dark. Turn toward the light or let the camera adjust, then try again."),
+    gettext_noop("The photo is blurred. Hold the phone still, tap the artwork to focus, then try again."),
+    gettext_noop("A reflection covers part of the artwork. Take a step to the side so that it moves off."),
+    gettext_noop("The artwork is seen from the side. Stand in front of it and hold the phone upright."),
+    gettext_noop("The artwork is small in the photo. Step closer or zoom in so that it fills the frame."),
+    gettext_noop("There is little to recognize. Step closer so that the artwork fills the frame."),
+)
 SLOW_AFTER = timedelta(seconds=20)
 
 
@@ -102,6 +119,8 @@ class ResultPage:
     advice: tuple[str, ...]
     seconds: str
     api_url: str
+    can_be_added: bool
+    """Whether the photo may show a work that the catalogue lacks."""
 
 
 @dataclass(frozen=True)
@@ -117,7 +136,7 @@ class SaliencyPage:
 def progress_page(recognition: Recognition, photo: Picture, now: datetime) -> ProgressPage:
     """Return what is shown while a recognition waits or runs."""
     state = "slow" if now - recognition.created_at > SLOW_AFTER else recognition.status
-    return ProgressPage(id=str(recognition.pk), state=state, words=PROGRESS_WORDS[state], photo=photo)
+    return ProgressPage(id=str(recognition.pk), state=state, words=str(PROGRESS_WORDS[state]), photo=photo)
 
 
 def result_page(
@@ -148,10 +167,11 @@ def result_page(
         label_radius=round(max(photo.width, photo.height) * LABEL_SHARE, 1),
         works=works,
         candidates=candidates,
-        candidates_title=CANDIDATES_TITLES.get(recognition.decision, ""),
-        advice=tuple(advice["message"] for advice in result.get("advice", [])),
+        candidates_title=str(CANDIDATES_TITLES.get(recognition.decision, "")),
+        advice=tuple(_(advice["message"]) for advice in result.get("advice", [])),
         seconds=_seconds(result),
         api_url=api_url,
+        can_be_added=recognition.status == Recognition.Status.DONE and not works,
     )
 
 
@@ -163,9 +183,9 @@ def ids_in(result: Mapping[str, Any]) -> tuple[set[int], set[int]]:
 
 def certainty_of(confidence: float) -> Certainty:
     """Return a confidence in words. Never 100 %: no photo proves that much."""
-    words = next(words for least, words in CERTAINTY_WORDS if confidence >= least)
+    words = str(next(words for least, words in CERTAINTY_WORDS if confidence >= least))
     percent = min(99, math.floor(confidence * 100))
-    return Certainty(words=words, percent=f"{percent} %" if percent else "under 1 %", share=confidence)
+    return Certainty(words=words, percent=f"{percent} %" if percent else _("under 1 %"), share=confidence)
 
 
 def _worth_showing(recognition: Recognition) -> list[dict[str, Any]]:
@@ -213,28 +233,32 @@ def _shown_work(
 
 def _words_of(recognition: Recognition, works: Sequence[ShownWork], candidates: Sequence[ShownWork]) -> tuple[str, str]:
     if recognition.status == Recognition.Status.FAILED:
-        return "That did not work", recognition.error_message
+        return _("That did not work"), recognition.error_message
     if recognition.decision == Recognition.Answer.NO_MATCH:
-        return "Not in our catalogue", _searched_words(recognition.result.get("searched", 0))
+        return _("Not in our catalogue"), _searched_words(recognition.result.get("searched", 0))
     if recognition.decision == Recognition.Answer.UNCERTAIN and candidates:
-        return "We are not sure", _compare_words(len(candidates))
+        return _("We are not sure"), _compare_words(len(candidates))
     if not works:
-        return "No longer in our catalogue", "What this photo may show has since left the catalogue."
-    return ("Recognised" if len(works) == 1 else f"{len(works)} works recognised"), ""
+        return _("No longer in our catalogue"), _("What this photo may show has since left the catalogue.")
+    return (_("Recognised") if len(works) == 1 else _("%d works recognised") % len(works)), ""
 
 
 def _searched_words(count: int) -> str:
     """Say how much was searched when the photo was answered, not how much the catalogue holds."""
     if count == 0:
-        return "There are no pictures of works yet that your photo could be compared with."
-    pictures = "the one picture" if count == 1 else f"the {count:,} pictures"
-    return f"We compared your photo with {pictures} that we know, and found no work in it."
+        return _("There are no pictures of works yet that your photo could be compared with.")
+    words = ngettext(
+        "We compared your photo with the one picture that we know, and found no work in it.",
+        "We compared your photo with the %(count)s pictures that we know, and found no work in it.",
+        count,
+    )
+    return words % {"count": f"{count:,}"}
 
 
 def _compare_words(count: int) -> str:
     if count == 1:
-        return "It may be this work. Compare it with your photo."
-    return f"It may be one of these {count} works. Compare them with your photo."
+        return _("It may be this work. Compare it with your photo.")
+    return _("It may be one of these %d works. Compare them with your photo.") % count
 
 
 def _seconds(result: Mapping[str, Any]) -> str:

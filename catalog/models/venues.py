@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from catalog.models.artworks import Artwork
 
@@ -26,9 +27,9 @@ class Venue(models.Model):
     """A place that a visitor can stand in, or that held a sale."""
 
     class Kind(models.TextChoices):
-        MUSEUM = "museum", "Museum"
-        GALLERY = "gallery", "Gallery"
-        AUCTION_HOUSE = "auction_house", "Auction house"
+        MUSEUM = "museum", _("Museum")
+        GALLERY = "gallery", _("Gallery")
+        AUCTION_HOUSE = "auction_house", _("Auction house")
 
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=20, choices=Kind.choices, default=Kind.MUSEUM)
@@ -38,6 +39,11 @@ class Venue(models.Model):
     latitude = models.FloatField(null=True, blank=True, help_text="Degrees north, WGS 84.")
     longitude = models.FloatField(null=True, blank=True, help_text="Degrees east, WGS 84.")
     opening_hours = models.TextField(blank=True)
+    ticket_price = models.DecimalField(
+        max_digits=8, decimal_places=2, null=True, blank=True, help_text="0 where entry is free."
+    )
+    ticket_currency = models.CharField(max_length=3, blank=True, help_text="ISO 4217: GBP, USD, EUR …")
+    ticket_note = models.CharField(max_length=200, blank=True, help_text="For whom, and as of when: “Adults, 2026”.")
     website = models.URLField(blank=True)
     closed = models.BooleanField("closed for good", default=False, help_text="Kept for its past, not shown to visit.")
 
@@ -49,6 +55,11 @@ class Venue(models.Model):
                 condition=together_within(latitude=(-90, 90), longitude=(-180, 180)),
                 name="venue_on_earth",
                 violation_error_message="Give both latitude (−90 to 90) and longitude (−180 to 180), or neither.",
+            ),
+            models.CheckConstraint(
+                condition=Q(ticket_price__isnull=True) | Q(ticket_price__gte=0, ticket_currency__regex=r"^[A-Z]{3}$"),
+                name="ticket_price_has_currency",
+                violation_error_message="Give a ticket's currency by its three capitals, as in GBP.",
             ),
         ]
 
@@ -88,7 +99,19 @@ class Room(models.Model):
     @property
     def floor_label(self) -> str:
         """Return the floor in words."""
-        return f"Floor {self.floor}" if self.floor.isdecimal() else self.floor
+        return floor_words(self.floor)
+
+
+def floor_words(floor: str) -> str:
+    """Return a floor in words: "2" is "Floor 2"."""
+    return str(_("Floor %s")) % floor if floor.isdecimal() else floor
+
+
+def floor_name(words: str) -> str:
+    """Return a floor as rooms name it: the reverse of `floor_words`."""
+    before, after = str(_("Floor %s")).split("%s")
+    number = words.removeprefix(before).removesuffix(after)
+    return number if number.isdecimal() else words
 
 
 class PlacementQuerySet(models.QuerySet["Placement"]):

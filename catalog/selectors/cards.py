@@ -11,7 +11,7 @@ from catalog.pages import ArtworkCard
 from catalog.selectors.words import credit_words, price_words
 
 # What a visitor wants to know first: what it was last sold for, or is offered at.
-HEADLINE_PRICES = (Price.Kind.REALISED, Price.Kind.ASKING)
+HEADLINE_PRICES = (Price.Kind.REALISED, Price.Kind.PRIVATE, Price.Kind.ASKING)
 
 
 class _OfArtwork(Protocol):
@@ -69,6 +69,8 @@ def _card(
         picture_url=picture_url(picture, "large"),
         picture_alt=alt_text(work.title, creator),
         price=price_words(price) if price else "",
+        picture_width=picture.width if picture else 0,
+        picture_height=picture.height if picture else 0,
     )
 
 

@@ -4,8 +4,9 @@ import datetime
 from collections.abc import Collection, Sequence
 
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
-from catalog.models import Artwork, Attribution, Placement, Price, Sale
+from catalog.models import Artwork, Attribution, Placement, Price, Sale, Venue
 from catalog.money import money
 
 
@@ -32,8 +33,8 @@ def period_words(placement: Placement) -> str:
     if placement.starts_on and placement.ends_on:
         return f"{day_words(placement.starts_on)} – {day_words(placement.ends_on)}"
     if placement.starts_on:
-        return f"since {day_words(placement.starts_on)}"
-    return f"until {day_words(placement.ends_on)}" if placement.ends_on else ""
+        return _("since %s") % day_words(placement.starts_on)
+    return _("until %s") % day_words(placement.ends_on) if placement.ends_on else ""
 
 
 def sale_words(sale: Sale) -> str:
@@ -41,11 +42,27 @@ def sale_words(sale: Sale) -> str:
     return ", ".join(filter(None, [str(sale.venue), sale.title]))
 
 
+def sale_days(sale: Sale) -> str:
+    """Return when a sale is or was: "3 May 2027 – 5 May 2027"."""
+    if sale.ends_on and sale.ends_on != sale.starts_on:
+        return f"{day_words(sale.starts_on)} – {day_words(sale.ends_on)}"
+    return day_words(sale.starts_on)
+
+
+def ticket_words(venue: Venue) -> str:
+    """Return what entry costs, for whom and as of when: "$30 (adults, 2024)", "Free"; "" when nobody said."""
+    if venue.ticket_price is None:
+        return venue.ticket_note
+    price = money(venue.ticket_price, venue.ticket_currency) if venue.ticket_price else _("Free")
+    return f"{price} ({venue.ticket_note})" if venue.ticket_note else price
+
+
 def price_words(price: Price) -> str:
     """Return a price in one line: "£2,310,000 · Christie's London, 1970"."""
-    asked = "Asking " if price.kind == Price.Kind.ASKING else ""
+    amount = money(price.amount, price.currency)
     where = str(price.lot.sale.venue) if price.lot else price.source.name
-    return f"{asked}{money(price.amount, price.currency)} · {where}, {price.date.year}"
+    asked = _("Asking %s") % amount if price.kind == Price.Kind.ASKING else amount
+    return f"{asked} · {where}, {price.date.year}"
 
 
 def wikidata_url(item: str) -> str:

@@ -1,6 +1,7 @@
 """Every write to the catalogue that is more than saving one row."""
 
 from catalog.services.artworks import remove_artwork, save_artwork
+from catalog.services.guide import add_tour, lay_out_rooms, record_text
 from catalog.services.pictures import (
     add_reference_image,
     announce_references,
@@ -9,18 +10,23 @@ from catalog.services.pictures import (
     remove_reference_image,
 )
 from catalog.services.places import find_or_add_venue, place_artwork
+from catalog.services.plans import set_plan_picture
 from catalog.services.prices import record_price, review_prices
 
 __all__ = [
     "add_reference_image",
+    "add_tour",
     "announce_references",
     "find_or_add_venue",
     "find_reference_image",
+    "lay_out_rooms",
     "make_primary",
     "place_artwork",
     "record_price",
+    "record_text",
     "remove_artwork",
     "remove_reference_image",
     "review_prices",
     "save_artwork",
+    "set_plan_picture",
 ]

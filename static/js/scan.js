@@ -1,7 +1,10 @@
-// The scan page: a photo that is chosen, dropped or pasted is shrunk, shown and sent at once.
-// Without this script the same form is an ordinary one.
+// The scan page: a photo that is taken, chosen, dropped or pasted is shrunk, shown and sent at once; without a network
+// it is kept for later. Without this script the same form is an ordinary one.
 
+import { canSee, prepareCamera } from "./camera.js";
+import { countKept, keep } from "./queue.js";
 import { shrink } from "./shrink.js";
+import { words } from "./words.js";
 
 const form = document.getElementById("scan");
 const choices = form.querySelector(".choices");
@@ -11,11 +14,20 @@ const stage = document.getElementById("stage");
 const progress = document.getElementById("progress");
 const problem = document.getElementById("problem");
 const examples = document.getElementById("examples");
-
-const CONNECTION_LOST = "The photo did not reach us. Check your connection and try again.";
-const UNEXPECTED_ANSWER = "Something broke on our side. Please try again in a minute.";
+const kept = document.getElementById("kept");
+const waiting = document.getElementById("waiting");
+const gallery = document.getElementById("gallery");
 
 let upload = null;
+
+if (canSee) {
+  form.classList.add("has-camera");
+  prepareCamera({ onPhoto: send, onGallery: () => gallery.click(), onRefused: withoutCamera });
+}
+
+document.addEventListener("queue", showWaiting);
+document.addEventListener("answered", (event) => showAnswer(event.detail));
+showWaiting();
 
 form.addEventListener("change", (event) => {
   if (event.target.files?.length) {
@@ -59,6 +71,11 @@ window.addEventListener("pageshow", (event) => {
   }
 });
 
+function withoutCamera(reason) {
+  form.classList.remove("has-camera");
+  fail(reason);
+}
+
 function sendFirst(files) {
   if (files.length && !upload) {
     send(files[0]);
@@ -72,11 +89,12 @@ async function send(file) {
   choices.hidden = true;
   sending.hidden = false;
   progress.value = 0;
-  stage.textContent = "Preparing the photo…";
+  stage.textContent = words.preparing;
   const photo = await shrink(file);
   if (upload === request) {
     show(photo);
-    stage.textContent = "Sending the photo…";
+    stage.textContent = words.sending;
+    request.addEventListener("error", () => keepForLater(photo, file.name));
     request.send(formWith(photo, file.name));
   }
 }
@@ -88,10 +106,9 @@ function newUpload() {
   });
   request.upload.addEventListener("load", () => {
     progress.removeAttribute("value");
-    stage.textContent = "Comparing your photo with the catalogue…";
+    stage.textContent = words.comparing;
   });
   request.addEventListener("load", () => answered(request.response));
-  request.addEventListener("error", () => fail(CONNECTION_LOST));
   request.open("POST", form.action);
   request.responseType = "json";
   request.setRequestHeader("Accept", "application/json");
@@ -117,8 +134,34 @@ function answered(answer) {
   if (answer?.url) {
     window.location.assign(answer.url);
   } else {
-    fail(answer?.message ?? UNEXPECTED_ANSWER);
+    fail(answer?.message ?? words.unexpected);
   }
+}
+
+async function keepForLater(photo, name) {
+  try {
+    await keep(photo, name);
+    fail(words.kept);
+  } catch {
+    fail(words.connectionLost);
+  }
+}
+
+async function showWaiting() {
+  const count = await countKept();
+  waiting.textContent = count ? `${words.waiting} ${count}` : "";
+}
+
+function showAnswer({ url, message }) {
+  const line = document.createElement("p");
+  line.textContent = url ? `${words.answered} ` : (message ?? words.unexpected);
+  if (url) {
+    const link = document.createElement("a");
+    link.href = url;
+    link.textContent = words.seeAnswer;
+    line.append(link);
+  }
+  kept.append(line);
 }
 
 function fail(message) {

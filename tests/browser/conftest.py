@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
+from tests.browser.museum import open_museum
 from tests.browser.site import Site, fill_site
 
 CHROMIUM = os.environ.get("ARTRECOG_CHROMIUM", "/usr/bin/chromium")
@@ -37,14 +38,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium."""
+def launch() -> Iterator[Callable[..., Browser]]:
+    """Start Debian's Chromium, with more arguments when a test needs them."""
     if not shutil.which(CHROMIUM):
         pytest.skip(f"PAGES NOT TESTED IN A BROWSER: there is no {CHROMIUM}; apt-get install chromium.")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
+        yield lambda *more: playwright.chromium.launch(executable_path=CHROMIUM, args=[*ARGUMENTS, *more])
+
+
+@pytest.fixture(scope="session")
+def browser(launch) -> Iterator[Browser]:
+    """The browser that most tests share."""
+    browser = launch()
+    yield browser
+    browser.close()
 
 
 @pytest.fixture
@@ -91,9 +98,18 @@ def phone(open_context) -> Page:
 
 
 @pytest.fixture
+def museum(transactional_db, settings, tmp_path) -> None:
+    """Three works of the demo catalogue, in a room and in the index."""
+    settings.DATA_DIR = tmp_path
+    settings.MEDIA_ROOT = tmp_path / "media"
+    open_museum()
+
+
+@pytest.fixture
 def site(transactional_db, settings, tmp_path) -> Site:
     """The addresses of one page of every kind."""
     settings.DATA_DIR = tmp_path
     settings.MEDIA_ROOT = tmp_path / "media"
+    settings.CATALOG_SIMILARITY = ""
     settings.CATALOG_REFERENCE_LISTENER = "tests.browser.site.ignore_references"
     return fill_site()

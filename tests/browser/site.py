@@ -1,25 +1,31 @@
 """A small catalogue and one scan of every kind, and where each page is."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.files.base import ContentFile
 from django.urls import reverse
 
-from catalog.models import ReferenceImage
+from catalog.models import Artwork, Lot, ReferenceImage, Sale
+from catalog.records import TextRecord
+from catalog.services import lay_out_rooms, record_text
 from recognition.models import Recognition
 from tests.catalog.factories import (
     make_artwork,
     make_creator,
     make_placement,
     make_price,
+    make_recording,
     make_reference_image,
     make_room,
+    make_tour,
     make_venue,
     picture_bytes,
 )
 from tests.recognition.answers import a_find
+from visits.models import KeptScan, SavedWork, Visitor, WorkSuggestion
+from visits.tokens import token_of
 
 ADVICE = [{"code": "blurred", "message": "The photo is blurred. Hold the phone still."}]
 WIDTH, HEIGHT = 1200, 1600
@@ -35,6 +41,8 @@ class Site:
 
     pages: dict[str, str]
     scans: dict[str, Recognition]
+    visitor: Visitor
+    """Who keeps two works and three scans."""
     not_found: str = field(default="/no-such-page/")
 
 
@@ -57,21 +65,78 @@ def fill_site() -> Site:
         "venues": reverse("venue-list"),
         "venue": first.placements.get().venue.get_absolute_url(),
         "room": reverse("room", args=[first.placements.get().room_id]),
+        "works of a century": reverse("artwork-list") + "?since=1800&material=oil",
+        "works meant": reverse("artwork-list") + "?q=irisses",
+        "guide": reverse("guide"),
+        "codes": reverse("venue-labels", args=[first.placements.get().venue_id]),
+        "sale": _auction(first).get_absolute_url(),
     }
+    pages |= _pages_of_visits(first, scans["not in the catalogue"])
+    pages |= _tour([picture.artwork for picture in pictures])
     pages["saliency"] = reverse("recognition-saliency", args=[scans["one work"].pk, first.pk])
-    return Site(pages | {name: reverse("recognition", args=[scan.pk]) for name, scan in scans.items()}, scans)
+    pages |= {name: reverse("recognition", args=[scan.pk]) for name, scan in scans.items()}
+    return Site(pages, scans, _collect([picture.artwork for picture in pictures[:2]], list(scans.values())[1:4]))
+
+
+def _collect(works: list[Artwork], scans: list[Recognition]) -> Visitor:
+    visitor = Visitor.objects.create()
+    SavedWork.objects.bulk_create(SavedWork(visitor=visitor, artwork=work, note="Blue.") for work in works)
+    KeptScan.objects.bulk_create(KeptScan(visitor=visitor, recognition=scan) for scan in scans)
+    return visitor
+
+
+def _pages_of_visits(work: Artwork, scan: Recognition) -> dict[str, str]:
+    photo = ContentFile(picture_bytes(width=300, height=400), name="photo.jpg")
+    suggestion = WorkSuggestion.objects.create(title="Nympheas", photo=photo, answer="Which room?")
+    return {
+        "collection": reverse("collection"),
+        "add a work": reverse("contribute-work"),
+        "add a scanned work": reverse("contribute-scanned-work", args=[scan.pk]),
+        "correct a fact": reverse("contribute-correction", args=[work.pk]),
+        "report a price": reverse("contribute-price", args=[work.pk]),
+        "contribution": reverse("contribution", args=[token_of(suggestion)]),
+        "offline": reverse("offline"),
+    }
 
 
 def _hang_works() -> list[ReferenceImage]:
     creator = make_creator("Vincent van Gogh", nationality="Dutch", birth_year=1853, death_year=1890)
-    venue = make_venue(address="1000 Fifth Avenue", website="https://example.org/", opening_hours="Daily 10–17")
+    venue = make_venue(
+        address="1000 Fifth Avenue",
+        website="https://example.org/",
+        opening_hours="Daily 10–17",
+        latitude=40.78,
+        longitude=-73.96,
+        ticket_price=30,
+        ticket_currency="USD",
+    )
     rooms = [make_room(venue, f"Gallery {number}", floor="2") for number in (821, 822, 823)]
+    lay_out_rooms(venue)
     works = [make_artwork(title, creator, date_text="1890", medium="Oil") for title in ("Irises", "Roses", "Olives")]
     works += [make_artwork(f"Study {number}") for number in range(24)]
     for work in works:
         make_placement(work, rooms[1])
-    make_price(works[0], "2310000", currency="GBP", source_url="https://example.org/lot")
+    _tell_the_past(works[0])
     return [make_reference_image(work, credit="A museum") for work in works[:3]]
+
+
+def _tell_the_past(work: Artwork) -> None:
+    for year, amount in ((1928, "750000"), (1970, "2310000")):
+        make_price(work, amount, currency="GBP", date=date(year, 5, 1), source_url="https://example.org/lot")
+    record_text(work, TextRecord("provenance", "The artist\nA collector", "The museum's file"))
+    make_recording(artwork=work)
+    Artwork.objects.filter(pk=work.pk).update(height_cm=74, width_cm=92, description="Irises in a white vase.")
+
+
+def _tour(works: list[Artwork]) -> dict[str, str]:
+    tour = make_tour(works, works[0].placements.get().venue, summary="Three works.", minutes=20)
+    return {"tour": tour.get_absolute_url(), "stop": reverse("stop", args=[tour.pk, 2])}
+
+
+def _auction(work: Artwork) -> Sale:
+    sale = Sale.objects.create(venue=work.placements.get().venue, starts_on=date(1970, 5, 1), title="Old Masters")
+    Lot.objects.create(sale=sale, artwork=work, number="12", outcome=Lot.Outcome.SOLD)
+    return sale
 
 
 def _scan(pictures: list[ReferenceImage]) -> dict[str, Recognition]:

@@ -1,13 +1,38 @@
 """What holds for every page: it loads nothing it should not, reads well for everyone, and fits a small phone."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
+import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, Page
+from django.core.signing import get_cookie_signer
+from playwright.sync_api import BrowserContext, Page, Request
+
+from visits.identity import COOKIE, SALT
 
 SMALLEST_PHONE = {"width": 320, "height": 640}
 EVERYTHING = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 CONTRAST = {"runOnly": ["color-contrast"]}
+
+
+# What moves by itself, as browsers measure it (the Layout Instability API); 0.1 is where it begins to disturb.
+WATCH_MOVES = """window.moved = 0; new PerformanceObserver((list) => {
+  for (const shift of list.getEntries()) if (!shift.hadRecentInput) window.moved += shift.value;
+}).observe({ type: "layout-shift", buffered: true });"""
+MOST_MOVED = 0.02
+
+
+@pytest.fixture
+def open_visit(open_context, live_server, site) -> Callable[..., BrowserContext]:
+    """Open the window of a visitor who has a collection."""
+    value = get_cookie_signer(salt=COOKIE + SALT).sign(str(site.visitor.pk))
+
+    def open_visit(**options: Any) -> BrowserContext:
+        context: BrowserContext = open_context(**options)
+        context.add_cookies([{"name": COOKIE, "value": value, "url": live_server.url}])
+        return context
+
+    return open_visit
 
 
 def open_all(context: BrowserContext, paths: dict[str, str]) -> Iterator[tuple[str, Page]]:
@@ -21,17 +46,24 @@ def open_all(context: BrowserContext, paths: dict[str, str]) -> Iterator[tuple[s
         page.close()
 
 
-def test_no_page_reports_an_error_or_loads_anything_from_another_host(open_context, watch, reports, site):
-    context = open_context()
+def test_no_page_reports_an_error_loads_from_another_host_moves_by_itself_or_scrolls_sideways(
+    open_visit, watch, reports, site
+):
+    context = open_visit(viewport=SMALLEST_PHONE)
+    context.add_init_script(WATCH_MOVES)
     watch(context)
-    for _ in open_all(context, site.pages):
-        pass
+    moved, wide = {}, {}
+    for name, page in open_all(context, site.pages):
+        moved[name] = page.evaluate("window.moved")
+        wide[name] = page.evaluate("document.documentElement.scrollWidth")
     assert reports == []
+    assert {name: far for name, far in moved.items() if far > MOST_MOVED} == {}
+    assert {name: width for name, width in wide.items() if width > SMALLEST_PHONE["width"]} == {}
 
 
-def test_no_page_has_an_accessibility_violation_in_light_or_dark(open_context, site):
+def test_no_page_has_an_accessibility_violation_in_light_or_dark(open_visit, site):
     # axe is put into the page from outside, which the page's own policy would rightly refuse.
-    context = open_context(bypass_csp=True, reduced_motion="reduce")
+    context = open_visit(bypass_csp=True, reduced_motion="reduce")
     violations: list[str] = []
     for name, page in open_all(context, {**site.pages, "not found": site.not_found}):
         violations += violations_of(page, name, EVERYTHING)
@@ -47,11 +79,18 @@ def violations_of(page: Page, name: str, options: dict[str, list[str]]) -> list[
     ]
 
 
-def test_no_page_scrolls_sideways_on_the_smallest_phone(open_context, site):
-    context = open_context(viewport=SMALLEST_PHONE)
-    wide = {
-        name: width
-        for name, page in open_all(context, {**site.pages, "not found": site.not_found})
-        if (width := page.evaluate("document.documentElement.scrollWidth")) > SMALLEST_PHONE["width"]
-    }
-    assert wide == {}
+def test_the_first_page_weighs_no_more_than_100_kilobytes_without_its_pictures(open_context, site):
+    page = open_context().new_page()
+    sizes: list[int] = []
+    page.on("requestfinished", lambda request: sizes.append(_transferred(request)))
+    page.goto("/")
+    page.wait_for_load_state("networkidle")
+    assert len(sizes) > 5
+    assert sum(sizes) <= 100 * 1024
+
+
+def _transferred(request: Request) -> int:
+    if request.resource_type == "image":
+        return 0
+    sizes = request.sizes()
+    return sizes["responseBodySize"] + sizes["responseHeadersSize"]

@@ -15,6 +15,7 @@ def announcements(settings, tmp_path) -> list[list[int]]:
     """The lists of reference image ids that were announced, in order."""
     settings.DATA_DIR = tmp_path
     settings.MEDIA_ROOT = tmp_path / "media"
+    settings.CATALOG_SIMILARITY = ""
     settings.CATALOG_REFERENCE_LISTENER = f"{__name__}.note_announcement"
     announced.clear()
     return announced

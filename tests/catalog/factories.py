@@ -2,18 +2,34 @@
 
 import io
 import itertools
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import numpy as np
+from django.core.files.base import ContentFile
 from PIL import Image
 
 from catalog import services
-from catalog.models import Artwork, Attribution, Creator, Placement, Price, ReferenceImage, ReviewState, Room, Venue
+from catalog.models import (
+    Artwork,
+    Attribution,
+    Creator,
+    Placement,
+    Price,
+    Recording,
+    ReferenceImage,
+    ReviewState,
+    Room,
+    Stop,
+    Tour,
+    Venue,
+)
 from catalog.records import PriceRecord
 
 _numbers = itertools.count(1)
+MP3 = b"ID3" + bytes(range(200))
 
 
 def picture_bytes(
@@ -61,6 +77,21 @@ def make_venue(name: str = "The Metropolitan Museum of Art", **facts: Any) -> Ve
 
 def make_room(venue: Venue | None = None, label: str = "Gallery 825", **facts: Any) -> Room:
     return Room.objects.create(venue=venue or make_venue(), label=label, **facts)
+
+
+def make_tour(works: Sequence[Artwork] = (), venue: Venue | None = None, **facts: Any) -> Tour:
+    """Publish a tour past `works`, unless said otherwise."""
+    facts = {"title": "Slowly", "published": True, **facts}
+    tour = Tour.objects.create(venue=venue or make_venue(), **facts)
+    for order, work in enumerate(works, 1):
+        Stop.objects.create(tour=tour, order=order, artwork=work, text=f"Look at {work}.")
+    return tour
+
+
+def make_recording(content: bytes = MP3, name: str = "talk.mp3", **facts: Any) -> Recording:
+    """Store a recording that begins as its kind does."""
+    facts = {"title": "A talk", "transcript": "Every word.", **facts}
+    return Recording.objects.create(file=ContentFile(content, name=name), **facts)
 
 
 def make_placement(artwork: Artwork, place: Room | Venue, **facts: Any) -> Placement:

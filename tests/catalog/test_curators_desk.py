@@ -24,7 +24,7 @@ from tests.catalog.factories import (
 
 pytestmark = pytest.mark.django_db
 
-INLINES = ("attributions", "reference_images", "placements", "prices")
+INLINES = ("attributions", "reference_images", "placements", "prices", "texts")
 MODELS = ("artwork", "creator", "lot", "price", "referenceimage", "room", "sale", "source", "venue")
 
 

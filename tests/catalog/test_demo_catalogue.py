@@ -5,9 +5,11 @@ import io
 import pytest
 from django.core.management import call_command
 
-from catalog.models import Artwork, Placement, Price, ReferenceImage, Room, Venue
-from catalog.selectors import artwork_cards, artwork_page
+from catalog.drawings.plan import draw_plans
+from catalog.models import Artwork, ArtworkText, FloorPlan, Placement, Price, ReferenceImage, Room, Stop, Tour, Venue
+from catalog.selectors import artwork_cards, artwork_page, tour_page, venue_page
 
+MODELS = (Artwork, ReferenceImage, Placement, Room, Price, Tour, Stop, ArtworkText, FloorPlan)
 pytestmark = pytest.mark.django_db
 
 
@@ -22,8 +24,8 @@ def met_work(source_id: str) -> Artwork:
 
 
 def test_all_works_come_with_picture_place_and_documented_prices_and_only_once(loaded, announcements):
-    counts = [model.objects.count() for model in (Artwork, ReferenceImage, Placement, Room, Price)]
-    assert counts == [174, 174, 174, 53, 3]
+    counts = [model.objects.count() for model in MODELS]
+    assert counts == [174, 174, 174, 53, 3, 1, 5, 2, 1]
     assert [len(ids) for ids in announcements] == [100, 74]
     assert Placement.objects.on_view().count() == 134
     met = Venue.objects.get(name="The Metropolitan Museum of Art")
@@ -35,8 +37,15 @@ def test_all_works_come_with_picture_place_and_documented_prices_and_only_once(l
     irises = artwork_cards([met_work("436528").pk]).popitem()[1]
     assert (irises.title, irises.creator, irises.room) == ("Irises", "Vincent van Gogh", "Gallery 825")
 
+    (provenance,) = artwork_page(met_work("436528").pk).texts
+    assert provenance.lines[0] == "Adele R. Levy (until 1958)"
+    (tour,) = venue_page(met.pk).tours
+    assert all(stop.room for stop in tour_page(tour.id).stops)
+    (plan,) = draw_plans(venue_page(met.pk).floors)
+    assert "Schematic" in plan.note
+
     out = io.StringIO()
     call_command("load_demo", stdout=out, stderr=io.StringIO())
     assert out.getvalue() == "0 works added, 174 brought up to date, 0 pictures added.\n"
-    assert [model.objects.count() for model in (Artwork, ReferenceImage, Placement, Room, Price)] == counts
+    assert [model.objects.count() for model in MODELS] == counts
     assert len(announcements) == 2

@@ -35,10 +35,10 @@ def test_a_work_without_a_picture_says_that_it_cannot_be_recognized(client):
     assert "cannot be recognised" in text_at(client, make_artwork().get_absolute_url())
 
 
-def test_the_picture_links_to_its_large_size(client):
+def test_the_picture_links_to_its_largest_size(client):
     image = make_reference_image()
-    large = reverse("picture", args=[image.pk, "large"])
-    assert f'<a href="{large}">' in text_at(client, image.artwork.get_absolute_url())
+    largest = reverse("picture", args=[image.pk, "zoom"])
+    assert f'<a href="{largest}" data-zoom>' in text_at(client, image.artwork.get_absolute_url())
 
 
 def test_prices_are_shown_with_kind_date_and_source(client):
@@ -47,7 +47,7 @@ def test_prices_are_shown_with_kind_date_and_source(client):
     text = text_at(client, work.get_absolute_url())
     for words in (
         "£2,310,000",
-        Price.Kind.REALISED.label,
+        str(Price.Kind.REALISED.label),
         "1 May 2020",
         "Christie&#x27;s archive",
         "https://example.org/lot",

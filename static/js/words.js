@@ -1,0 +1,3 @@
+// What the scripts say, in the page's language.
+
+export const words = JSON.parse(document.getElementById("words").textContent);

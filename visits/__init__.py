@@ -1,0 +1,1 @@
+"""What visitors keep and give: their collection, reports of wrong answers, contributions that wait for a curator."""

@@ -1,0 +1,45 @@
+"""How much one address may send: counted in the database, so that every process counts the same."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from catalog.models import ReviewState
+from visits.models import Correction, PriceReport, Report, WorkSuggestion
+
+# A whole museum may stand behind one address; a person types a few contributions an hour, a script thousands.
+PERIOD = timedelta(hours=1)
+MOST_CONTRIBUTIONS = 30
+# Whoever forges addresses fills no disk: about a gigabyte of photos may wait for the curators, and as many texts.
+MOST_WAITING = 1000
+MOST_REPORTS = 200
+KINDS = (WorkSuggestion, Correction, PriceReport)
+
+
+def forget_senders() -> None:
+    """Forget who sent what no longer counts: nothing is kept of a visitor's address for longer than it is needed."""
+    until = timezone.now() - PERIOD
+    for kind in (*KINDS, Report):
+        kind.objects.filter(created_at__lte=until).exclude(sender="").update(sender="")
+
+
+class TooManySent(Exception):
+    """This address has sent all that it may in this hour."""
+
+
+def check_contributions(sender: str) -> None:
+    """Raise `TooManySent` when `sender` has contributed enough in this hour, or more waits than curators can review."""
+    forget_senders()
+    since = timezone.now() - PERIOD
+    sent = sum(kind.objects.filter(sender=sender, created_at__gt=since).count() for kind in KINDS)
+    waiting = max(kind.objects.filter(state=ReviewState.PENDING).count() for kind in KINDS)
+    if sent >= MOST_CONTRIBUTIONS or waiting >= MOST_WAITING:
+        raise TooManySent
+
+
+def check_reports(sender: str) -> None:
+    """Raise `TooManySent` when `sender` has said enough about answers in this hour."""
+    forget_senders()
+    since = timezone.now() - PERIOD
+    if Report.objects.filter(sender=sender, created_at__gt=since).count() >= MOST_REPORTS:
+        raise TooManySent

@@ -1,0 +1,118 @@
+"""Reviewing contributions: accepting one writes the catalogue through its services, rejecting one only says so."""
+
+from functools import singledispatch
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.utils import timezone
+
+from catalog import services
+from catalog.models import Artwork, ReviewState
+from catalog.records import ArtworkRecord, CreatorRecord, PlaceRecord, PriceRecord, VenueRecord
+from visits.models import Contribution, Correction, PriceReport, WorkSuggestion
+
+SOURCE = "visitors"
+CREDIT = "Photo: a visitor"
+# Facts that one text says; creators and places are more than a text, and a curator changes them by hand.
+PLAIN_FACTS = frozenset(
+    {
+        Correction.Fact.TITLE,
+        Correction.Fact.DATE,
+        Correction.Fact.MEDIUM,
+        Correction.Fact.DIMENSIONS,
+        Correction.Fact.DESCRIPTION,
+        Correction.Fact.CREDIT_LINE,
+    }
+)
+
+
+class AlreadyReviewed(Exception):
+    """Somebody has decided on this contribution before."""
+
+
+def accept(contribution: Contribution, reviewer: AbstractBaseUser) -> None:
+    """Take a contribution into the catalogue, all or nothing.
+
+    Raises:
+        AlreadyReviewed: it does not wait any more.
+        ValidationError: a fact in it is wrong; the curator mends it first.
+        UnreadablePicture: its photo is damaged.
+    """
+    with transaction.atomic():
+        _close(contribution, ReviewState.APPROVED, reviewer)
+        take_in(contribution, reviewer)
+
+
+def reject(contribution: Contribution, reviewer: AbstractBaseUser) -> None:
+    """Decline a contribution; it is kept, and its contributor reads why.
+
+    Raises:
+        AlreadyReviewed: it does not wait any more.
+    """
+    _close(contribution, ReviewState.REJECTED, reviewer)
+
+
+def _close(contribution: Contribution, state: ReviewState, reviewer: AbstractBaseUser) -> None:
+    """Decide once: of two curators who decide at the same time, one is told that it is too late."""
+    waiting = type(contribution)._default_manager.filter(pk=contribution.pk, state=ReviewState.PENDING)
+    if not waiting.update(state=state, reviewed_by_id=reviewer.pk, reviewed_at=timezone.now()):
+        raise AlreadyReviewed(f"{contribution} has been reviewed before.")
+    contribution.refresh_from_db()
+
+
+@singledispatch
+def take_in(contribution: Contribution, reviewer: AbstractBaseUser) -> None:
+    """Write what a contribution says into the catalogue; one function for each kind."""
+    raise TypeError(f"Nobody knows how to take in a {type(contribution).__name__}.")
+
+
+@take_in.register
+def _take_in_work(suggestion: WorkSuggestion, reviewer: AbstractBaseUser) -> None:
+    artwork, _ = services.save_artwork(_record_of(suggestion))
+    with suggestion.reference.open("rb") as picture:
+        services.add_reference_image(artwork, picture.read(), credit=CREDIT)
+    suggestion.artwork = artwork
+    suggestion.save(update_fields=["artwork"])
+
+
+@take_in.register
+def _take_in_correction(correction: Correction, reviewer: AbstractBaseUser) -> None:
+    if correction.fact in PLAIN_FACTS:
+        artwork = correction.artwork
+        facts: dict[str, Any] = {"title": artwork.title, correction.fact: correction.correct_value}
+        services.save_artwork(ArtworkRecord(source=artwork.source, source_id=artwork.source_id, **facts))
+
+
+@take_in.register
+def _take_in_price(report: PriceReport, reviewer: AbstractBaseUser) -> None:
+    record = PriceRecord(
+        amount=report.amount,
+        currency=report.currency,
+        date=report.date,
+        source=report.source,
+        kind=report.kind,
+        source_url=report.source_url,
+    )
+    price = services.record_price(report.artwork, record)
+    prices = type(price).objects.filter(pk=price.pk)
+    services.review_prices(prices, ReviewState.APPROVED, reviewer_id=reviewer.pk)
+
+
+def _record_of(suggestion: WorkSuggestion) -> ArtworkRecord:
+    place = PlaceRecord(VenueRecord(suggestion.venue, suggestion.city), room=suggestion.room)
+    return ArtworkRecord(
+        source=SOURCE,
+        source_id=str(suggestion.pk),
+        title=suggestion.title,
+        creators=(CreatorRecord(suggestion.creator),) if suggestion.creator else (),
+        date_text=suggestion.date_text,
+        medium=suggestion.medium,
+        dimensions=suggestion.dimensions,
+        place=place if suggestion.venue else None,
+    )
+
+
+def artwork_of(contribution: Contribution) -> Artwork | None:
+    """Return the work that a contribution is about; a suggested one has none before it is accepted."""
+    return getattr(contribution, "artwork", None)

@@ -1,0 +1,1 @@
+"""Pages of what visitors keep and give."""
