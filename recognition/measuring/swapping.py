@@ -19,6 +19,7 @@ USERS = 10
 SECONDS = 120
 RUNNING_OUT_SECONDS = 30  # a build and a photo under load take about as long: none is begun that would not end in time
 GLANCE_SECONDS = 0.05
+PATIENCE_SECONDS = 60.0
 
 # Run by `manage.py shell`, as a curator's own process; it tells when saving began.
 ADD = """
@@ -37,6 +38,10 @@ from catalog.services import remove_artwork
 for artwork in Artwork.objects.filter(source="curator"):
     remove_artwork(artwork)
 """
+
+
+class NeverNamed(RuntimeError):
+    """A new work was not recognized in time."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +66,8 @@ def measure_swaps(project: Path, data: Path, photos: Sequence[bytes], newcomers:
     photos: what the visitors send, of works that are in the catalogue.
 
     Raises:
-        DidNotStart: the web process did not. subprocess.CalledProcessError: a command failed.
+        DidNotStart: the web process did not. NeverNamed: a new work was not recognized.
+        subprocess.CalledProcessError: a command failed.
     """
     manage(project, data, "prepare", "--demo")
     _shell(project, data, REMOVE)
@@ -96,13 +102,19 @@ def _change(project: Path, data: Path, url: str, newcomers: Sequence[Newcomer]) 
 
 
 def _named_at(url: str, photo: bytes, title: str) -> float:
-    """Return when a photo, sent again and again, was sent for the first time that its work was named."""
-    while True:
+    """Return when a photo, sent again and again, was sent for the first time that its work was named.
+
+    Raises:
+        NeverNamed: it was not, for `PATIENCE_SECONDS`.
+    """
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < deadline:
         sent_at = time.time()
         answer = send(f"{url}/api/v1/recognitions/", photo)
         if any(match["artwork"]["title"] == title for match in answer["matches"]):
             return sent_at
         time.sleep(GLANCE_SECONDS)
+    raise NeverNamed(f"{title} was saved, but no photo of it was given its name.")
 
 
 @contextmanager
