@@ -1,5 +1,8 @@
 """How static files are served: compressed, and named by their content, so that a browser may keep them for good."""
 
+from typing import Any
+
+from whitenoise.compress import Compressor
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 OUR_MODULES = "js/*.js"  # those of packages import what they do not ship
@@ -13,3 +16,7 @@ class HashedFiles(CompressedManifestStaticFilesStorage):
         *CompressedManifestStaticFilesStorage.patterns,
         (OUR_MODULES, ((IMPORT, 'import%(import)s from "%(url)s";'),)),
     )
+
+    def create_compressor(self, **options: Any) -> Compressor:
+        """Compress with gzip alone: where Brotli happens to be installed, it makes the first start a minute longer."""
+        return Compressor(**options, use_brotli=False)

@@ -1,5 +1,6 @@
 """Static files are collected when a source has changed, and only then."""
 
+import importlib.util
 from pathlib import Path
 
 import pytest
@@ -48,3 +49,11 @@ def test_a_collection_that_was_removed_is_made_again(source: Path, settings):
     for path in settings.STATIC_ROOT.iterdir():
         path.unlink()
     assert collect_static()
+
+
+def test_files_are_compressed_by_gzip_alone_even_where_brotli_is_installed(source: Path, settings):
+    settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": "artrecog.hashed_files.HashedFiles"}}
+    source.write_text("body { color: black }\n" * 100)
+    assert importlib.util.find_spec("brotli"), "The tests' packages bring it (locust); without it this shows nothing."
+    collect_static()
+    assert sorted({path.suffix for path in settings.STATIC_ROOT.glob("site*")}) == [".css", ".gz"]

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -55,7 +56,20 @@ def browser(launch) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def open_context(browser: Browser, live_server) -> Iterator[Callable[..., BrowserContext]]:
+def answered(transactional_db, settings, live_server) -> Iterator[None]:
+    """Wait at the end for requests that closed windows left behind: the database is emptied and settings go back next.
+
+    Of the server's threads, each serves one connection and ends when the window at its other end is closed.
+    """
+    yield
+    for thread in threading.enumerate():
+        if "process_request_thread" in thread.name:
+            thread.join(timeout=60)
+            assert not thread.is_alive(), f"{thread.name} still serves a request a minute after its window was closed."
+
+
+@pytest.fixture
+def open_context(browser: Browser, live_server, answered) -> Iterator[Callable[..., BrowserContext]]:
     """Open a browser window of its own cookies, a phone's unless said otherwise."""
     contexts: list[BrowserContext] = []
 

@@ -13,7 +13,7 @@ FRAMES = 30
 
 
 @pytest.fixture
-def camera_phone(launch, live_server, tmp_path):
+def camera_phone(launch, live_server, answered, tmp_path):
     """A page in a browser whose camera sees a rendered photo of Irises."""
     painting = decode_photo(photo_of("436528")).pixels
     frame = encode_jpeg(cv2.resize(painting, (960, 1280), interpolation=cv2.INTER_AREA))

@@ -13,6 +13,7 @@ from recognition.core.index_files import read_manifest
 from recognition.core.index_sizes import plan_global, plan_local
 from recognition.core.resemblance import SIDE
 
+pytestmark = pytest.mark.slow
 COUNT, DETAILS, DIMENSIONS = 300, 20, 32
 PLAIN = np.full((SIDE, SIDE), 128, np.uint8)
 CODES = {"FLAT_BELOW": 100, "EXACT_BELOW": 100, "CODES_FROM": 100, "GRAPH_FROM": 128}

@@ -15,7 +15,7 @@ from recognition.indexing import build_index
 from recognition.training.calibration import fit_logistic
 from tests.recognition.museum import hang, photo_of
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 
 @pytest.fixture

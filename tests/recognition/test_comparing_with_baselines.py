@@ -16,6 +16,7 @@ from tests.catalog.factories import make_artwork, make_reference_image
 from tests.core.pictures import TinyEmbedder, draw_painting, encode
 from tests.recognition.museum import photo_of, picture_of
 
+pytestmark = pytest.mark.slow
 SEEDS = (71, 72, 73)
 PICTURES = [(seed, draw_painting(seed)) for seed in SEEDS]
 
