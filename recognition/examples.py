@@ -47,10 +47,11 @@ class Photos:
 
 @dataclass(frozen=True)
 class Example:
-    """One candidate of one photo."""
+    """One candidate of one photo. group: photos that tell of each other, such as frames of one clip."""
 
     kind: str
     photo: str
+    group: str
     evidence: Evidence
     is_right: bool
 
@@ -66,7 +67,7 @@ def listed_photos(item: str, split: str, skip: Sequence[str]) -> Photos:
         raise CannotMeasure(f"Name the source of {item}: SOURCE={item}")
     rows = [row for row in read_queries(Path(path), split) if Path(row["query"]).name not in skip]
     own = ReferenceImage.objects.filter(artwork__source=source).values_list("pk", flat=True)
-    queries = [query_of(row, Path(path).parent) for row in rows]
+    queries = [query_of(row, Path(path).parent, source) for row in rows]
     return Photos(source, queries, reference_labels(source), frozenset(own))
 
 
@@ -102,7 +103,7 @@ def examples_of(query: Query, photos: Photos) -> Iterator[Example]:
     ranked = [(e, photos.labels[e.reference_id] in query.refs) for e in _candidates(query.name, data)]
     telling = [(e, right) for e, right in ranked if right or not query.refs or e.reference_id not in photos.unsure]
     for evidence, is_right in telling[: max(len(query.refs), 1)]:
-        yield Example(photos.kind, query.name, evidence, is_right)
+        yield Example(photos.kind, query.name, query.group or query.name, evidence, is_right)
 
 
 def _candidates(name: str, data: bytes) -> tuple[Evidence, ...]:
@@ -116,13 +117,13 @@ def fit_in_words(examples: Sequence[Example]) -> str:
     """Return the weights under their names in `DecideConfig`, how reliable they are, and what they rest on."""
     evidence = np.array([evidence_vector(e.evidence.similarity, e.evidence.verification) for e in examples], float)
     right = np.array([example.is_right for example in examples])
-    _, photo_numbers = np.unique([example.photo for example in examples], return_inverse=True)
+    _, groups = np.unique([example.group for example in examples], return_inverse=True)
     model = fit_logistic(evidence, right)
-    apart = predict_apart(evidence, right, photo_numbers)
+    apart = predict_apart(evidence, right, groups)
     weights = [f"{name} = {weight:.3f}" for name, weight in zip(weight_names(), model.weights, strict=True)]
     blocks = [
         "\n".join([f"intercept = {model.intercept:.2f}", *weights]),
-        _summary(right, apart, photo_numbers.max() + 1),
+        _summary(right, apart, len({example.photo for example in examples})),
         _reliability_table(metrics.reliability(apart, right)),
         _inlier_table(examples),
         _surprises(examples),
@@ -138,9 +139,9 @@ def weight_names() -> list[str]:
 def _summary(right: Bools, apart: Floats, photos: int) -> str:
     sure = apart >= CONFIG.decide.match
     return (
-        f"{len(right)} examples of {photos} photos, {right.sum()} right. Each predicted by a fit to other photos:"
-        f" {(sure & ~right).sum()} wrong with p ≥ {CONFIG.decide.match}, {(~sure & right).sum()} right with less;"
-        f" calibration error {metrics.calibration_error(apart, right):.3f}"
+        f"{len(right)} examples of {photos} photos, {right.sum()} right. Each predicted by a fit to other photos and"
+        f" clips: {(sure & ~right).sum()} wrong with p ≥ {CONFIG.decide.match},"
+        f" {(~sure & right).sum()} right with less; calibration error {metrics.calibration_error(apart, right):.3f}"
     )
 
 

@@ -21,7 +21,7 @@ from artrecog.settings import *  # noqa: E402, F403
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":  # noqa: F405
     # A file, as on a real site: every thread of a test's server has a connection of its own. One database in memory
     # would be one connection that threads share, and a request that ends late would break the transaction of another.
-    DATABASES["default"]["TEST"] = {"NAME": os.path.join(TEST_DATA, "test.sqlite3")}  # noqa: F405
+    DATABASES["default"]["TEST"] = {"NAME": f"{TEST_DATA}/test.sqlite3"}  # noqa: F405
     DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"  # noqa: F405
 
 # Static files straight from their sources, without collectstatic; and no slow password hashing.

@@ -61,7 +61,7 @@ def predict_apart(
 ) -> NDArray[np.float64]:
     """Return the (n,) probabilities of each example by a model fit to other groups: cross-validation in five folds.
 
-    `groups` are (n,) numbers from 0; examples of one photo share theirs, as they tell of each other.
+    `groups` are (n,) numbers from 0; examples of one photo or clip share theirs, as they tell of each other.
     """
     folds = np.random.default_rng(0).permutation(groups.max() + 1)[groups] % FOLDS
     predicted = np.empty(len(evidence))

@@ -70,6 +70,11 @@ def test_an_unlisted_work_of_the_same_house_proves_nothing(museum: Path, source:
     assert [example.is_right for example in examples_of(query, of_another_house)] == [False]
 
 
+def test_frames_of_one_clip_are_predicted_by_a_fit_to_other_clips(museum: Path) -> None:
+    museum.write_text("query,refs,split\nclip_1.jpg,71,choose\nclip_2.jpg,71,choose\n")
+    assert {query.group for query in listed_photos(f"frames={museum}", "choose", skip=()).queries} == {"clip"}
+
+
 def test_photos_of_wrong_truth_can_be_skipped(museum: Path, source: str) -> None:
     photos = listed_photos(f"{source}={museum}", "choose", skip=["71.jpg"])
     assert [query.name for query in photos.queries] == ["72.jpg", "99.jpg"]
