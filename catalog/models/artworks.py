@@ -65,8 +65,12 @@ class Artwork(models.Model):
         return self.title
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.search_text = fold(" ".join([self.title, self.accession_number, self.source_id]))
+        self.fold_names()
         super().save(*args, **kwargs)
+
+    def fold_names(self) -> None:
+        """Bring what is searched up to date; `save` does, `bulk_create` does not."""
+        self.search_text = fold(" ".join([self.title, self.accession_number, self.source_id]))
 
     def get_absolute_url(self) -> str:
         return reverse("artwork", args=[self.pk])

@@ -51,9 +51,13 @@ class Creator(models.Model):
         return f"{self.name} ({self.lifespan})" if self.lifespan else self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        self.fold_names()
+        super().save(*args, **kwargs)
+
+    def fold_names(self) -> None:
+        """Bring what is sorted by and searched up to date; `save` does, `bulk_create` does not."""
         self.sort_name = self.sort_name or self.name
         self.search_text = fold(" ".join([self.sort_name, self.name, *self.alternative_names]))
-        super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         return reverse("creator", args=[self.pk])

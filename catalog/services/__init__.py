@@ -1,6 +1,6 @@
 """Every write to the catalogue that is more than saving one row."""
 
-from catalog.services.artworks import remove_artwork, save_artwork
+from catalog.services.artworks import Saved, remove_artwork, save_artwork, save_artworks
 from catalog.services.guide import add_tour, lay_out_rooms, record_text
 from catalog.services.pictures import (
     add_reference_image,
@@ -14,6 +14,7 @@ from catalog.services.plans import set_plan_picture
 from catalog.services.prices import record_price, review_prices
 
 __all__ = [
+    "Saved",
     "add_reference_image",
     "add_tour",
     "announce_references",
@@ -28,5 +29,6 @@ __all__ = [
     "remove_reference_image",
     "review_prices",
     "save_artwork",
+    "save_artworks",
     "set_plan_picture",
 ]
