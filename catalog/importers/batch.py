@@ -1,18 +1,37 @@
 """What every importer does with the works that it has read."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import TypeVar
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from catalog import services
+from catalog.exceptions import CatalogError
+from catalog.importers.images import Picture
 from catalog.models import Artwork
+from catalog.pictures import inspect_picture
 from catalog.records import ArtworkRecord
+from catalog.services import Change
 
 Item = TypeVar("Item")
 # So many new pictures are announced at once: few calls, yet the first works are recognizable long before the last.
 ANNOUNCED_TOGETHER = 100
+# So many works are written in one transaction: a few tenths of a second, for which other writers wait.
+WRITTEN_TOGETHER = 250
+
+Refusal = CatalogError | ValidationError | OSError
+REFUSALS = (CatalogError, ValidationError, OSError)
+
+
+@dataclass(frozen=True)
+class Work:
+    """One work to import. Pictures are read when its turn comes."""
+
+    record: ArtworkRecord
+    pictures: tuple[Picture, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -22,6 +41,7 @@ class Imported:
     artwork: Artwork
     created: bool
     new_pictures: tuple[int, ...]
+    changes: tuple[Change, ...] = ()
 
 
 def identity(items: Iterable[Item]) -> Iterable[Item]:
@@ -29,7 +49,40 @@ def identity(items: Iterable[Item]) -> Iterable[Item]:
     return items
 
 
-def import_work(record: ArtworkRecord, pictures: Iterable[bytes] = ()) -> Imported:
+def in_groups(items: Iterable[Item], size: int = WRITTEN_TOGETHER) -> Iterator[list[Item]]:
+    """Give the items `size` at a time."""
+    rest = iter(items)
+    while group := list(islice(rest, size)):
+        yield group
+
+
+def import_works(works: Sequence[Work], *, rehearse: bool = False) -> list[Imported | Refusal]:
+    """Save each work with those of its pictures that it lacks, all of it or nothing; return what became of each.
+
+    Args:
+        works: each another one; as many as may be in memory and in one transaction.
+        rehearse: undo everything at the end. Pictures are only looked at; the ids of those lacking stand as 0.
+    """
+    with transaction.atomic():
+        plain = iter(services.save_artworks([work.record for work in works if not work.pictures]))
+        imported = [_attempt(work, rehearse=rehearse) if work.pictures else _plain(next(plain)) for work in works]
+        transaction.set_rollback(rehearse)
+    return imported
+
+
+def _plain(saved: services.Saved | ValidationError) -> Imported | Refusal:
+    return saved if isinstance(saved, ValidationError) else Imported(saved.artwork, saved.created, (), saved.changes)
+
+
+def _attempt(work: Work, *, rehearse: bool) -> Imported | Refusal:
+    try:
+        pictures = [picture.read_bytes() for picture in work.pictures]
+        return import_work(work.record, pictures, rehearse=rehearse)
+    except REFUSALS as refusal:
+        return refusal
+
+
+def import_work(record: ArtworkRecord, pictures: Iterable[bytes] = (), *, rehearse: bool = False) -> Imported:
     """Save a work and those of its pictures that it lacks, all or nothing; the first new one is shown first.
 
     Raises:
@@ -37,15 +90,20 @@ def import_work(record: ArtworkRecord, pictures: Iterable[bytes] = ()) -> Import
         UnreadablePicture: a picture is.
     """
     with transaction.atomic():
-        artwork, created = services.save_artwork(record)
-        lacking = [content for content in pictures if not services.find_reference_image(artwork, content)]
-        new = [
-            services.add_reference_image(
-                artwork, content, is_primary=number == 0, rights_uri=record.rights_uri or "", announce=False
-            )
-            for number, content in enumerate(lacking)
-        ]
-    return Imported(artwork, created, tuple(image.pk for image in new))
+        saved = services.save_artworks([record])[0]
+        if isinstance(saved, ValidationError):
+            raise saved
+        lacking = [content for content in pictures if not services.find_reference_image(saved.artwork, content)]
+        if rehearse:
+            return Imported(saved.artwork, saved.created, _inspected(lacking), saved.changes)
+        ids, changes = services.add_reference_images(saved.artwork, lacking, rights_uri=record.rights_uri or "")
+    return Imported(saved.artwork, saved.created, ids, (*saved.changes, *changes))
+
+
+def _inspected(pictures: Sequence[bytes]) -> tuple[int, ...]:
+    for content in pictures:
+        inspect_picture(content)
+    return (0,) * len(pictures)
 
 
 def announce_in_batches(works: Iterable[Imported]) -> Iterator[Imported]:

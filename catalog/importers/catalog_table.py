@@ -6,15 +6,21 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import transaction
 
-from catalog import services
-from catalog.exceptions import CatalogError, RowError, UnreadableTable
-from catalog.importers.batch import Imported, announce_in_batches, identity, import_work
+from catalog.exceptions import RowError, UnreadableTable
+from catalog.importers.batch import (
+    REFUSALS,
+    Imported,
+    Refusal,
+    Work,
+    announce_in_batches,
+    identity,
+    import_works,
+    in_groups,
+)
+from catalog.importers.images import Folder, Images
 from catalog.importers.rows import KNOWN, REQUIRED, image_names, read_row
 from catalog.importers.tables import Row, Table
-from catalog.pictures import inspect_picture
-from catalog.records import ArtworkRecord
 
 
 @dataclass(frozen=True)
@@ -86,18 +92,46 @@ def _unknown(column: str) -> str:
 
 
 def _works(rows: Iterable[Row], options: ImportOptions, report: ImportReport) -> Iterator[Imported]:
-    first_rows: dict[str, int] = {}
-    for row in rows:
+    reader = RowReader(source=options.source, images=Folder(options.images), venue=options.venue)
+    for group in in_groups(rows):
+        read = [(row, reader.read(row)) for row in group]
+        works = [work for _, work in read if isinstance(work, Work)]
+        imported = iter(import_works(works, rehearse=options.dry_run))
+        for row, work in read:
+            outcome = next(imported) if isinstance(work, Work) else work
+            if isinstance(outcome, Imported):
+                report.without_picture += not image_names(row.cells)
+                yield outcome
+            else:
+                report.problems.append(RowProblem(row.number, refusal_words(outcome)))
+
+
+class RowReader:
+    """Reads rows as works. It remembers which were read: each work may stand in a table once."""
+
+    def __init__(self, *, source: str, images: Images, venue: str = "") -> None:
+        self._source, self._images, self._venue = source, images, venue
+        self._first_rows: dict[str, int] = {}
+
+    def read(self, row: Row) -> Work | Refusal:
+        """Return the work of a row, or why there is none."""
         try:
-            work = _import_row(row, options, first_rows)
-        except (CatalogError, ValidationError, OSError) as error:
-            report.problems.append(RowProblem(row.number, _words(error)))
-        else:
-            report.without_picture += not image_names(row.cells)
-            yield work
+            return self._work(row)
+        except REFUSALS as refusal:
+            return refusal
+
+    def _work(self, row: Row) -> Work:
+        if row.surplus:
+            raise RowError("There are more cells than columns. Check the quotes and delimiters of this row.")
+        record = read_row(row.cells, source=self._source, venue=self._venue)
+        first = self._first_rows.setdefault(record.source_id, row.number)
+        if first != row.number:
+            raise RowError(f"source_id {record.source_id} is in row {first} already. Give each work its own.")
+        return Work(record, tuple(self._images.find(name) for name in image_names(row.cells)))
 
 
-def _words(error: Exception) -> str:
+def refusal_words(error: Exception) -> str:
+    """Return why a work was refused, in a sentence for who gave it."""
     if not isinstance(error, ValidationError):
         return str(error)
     if not hasattr(error, "error_dict"):
@@ -107,35 +141,3 @@ def _words(error: Exception) -> str:
         for field, messages in error.message_dict.items()
         for message in messages
     )
-
-
-def _import_row(row: Row, options: ImportOptions, first_rows: dict[str, int]) -> Imported:
-    if row.surplus:
-        raise RowError("There are more cells than columns. Check the quotes and delimiters of this row.")
-    record = read_row(row.cells, source=options.source, venue=options.venue)
-    first = first_rows.setdefault(record.source_id, row.number)
-    if first != row.number:
-        raise RowError(f"source_id {record.source_id} is in row {first} already. Give each work its own.")
-    pictures = [_read_image(name, options.images) for name in image_names(row.cells)]
-    return _rehearse(record, pictures) if options.dry_run else import_work(record, pictures)
-
-
-def _read_image(name: str, folder: Path) -> bytes:
-    root = folder.resolve()
-    path = (root / name).resolve()
-    if not path.is_relative_to(root):
-        raise RowError(f"image: {name} is outside the folder of images. Name a file inside, without “..”.")
-    if not path.is_file():
-        raise RowError(f"image: {name} is not in {folder}. Check its name, or give --images with the right folder.")
-    return path.read_bytes()
-
-
-def _rehearse(record: ArtworkRecord, pictures: list[bytes]) -> Imported:
-    """Do what an import does and undo it; pictures are only looked at. The ids of those lacking stand as 0."""
-    with transaction.atomic():
-        artwork, created = services.save_artwork(record)
-        lacking = [content for content in pictures if not services.find_reference_image(artwork, content)]
-        transaction.set_rollback(True)
-    for content in lacking:
-        inspect_picture(content)
-    return Imported(artwork, created, (0,) * len(lacking))

@@ -1,9 +1,11 @@
 """Every write to the catalogue that is more than saving one row."""
 
 from catalog.services.artworks import Saved, remove_artwork, save_artwork, save_artworks
+from catalog.services.changes import Change
 from catalog.services.guide import add_tour, lay_out_rooms, record_text
 from catalog.services.pictures import (
     add_reference_image,
+    add_reference_images,
     announce_references,
     find_reference_image,
     make_primary,
@@ -14,8 +16,10 @@ from catalog.services.plans import set_plan_picture
 from catalog.services.prices import record_price, review_prices
 
 __all__ = [
+    "Change",
     "Saved",
     "add_reference_image",
+    "add_reference_images",
     "add_tour",
     "announce_references",
     "find_or_add_venue",

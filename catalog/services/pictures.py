@@ -12,6 +12,7 @@ from django.utils.module_loading import import_string
 from catalog.models import Artwork, ReferenceImage
 from catalog.pictures import inspect_picture
 from catalog.renditions import forget_renditions
+from catalog.services.changes import Change, Journal
 
 
 def add_reference_image(
@@ -47,6 +48,31 @@ def add_reference_image(
         credit=credit,
     )
     return _insert(image, is_primary=is_primary, announce=announce)
+
+
+def add_reference_images(
+    artwork: Artwork, contents: Sequence[bytes], *, rights_uri: str = ""
+) -> tuple[tuple[int, ...], tuple[Change, ...]]:
+    """Store several pictures, the first of them to be shown first, and announce none; return their ids and changes.
+
+    Raises:
+        UnreadablePicture: one of them is none.
+    """
+    if not contents:
+        return (), ()
+    journal = Journal()
+    shown_first = artwork.reference_images.filter(is_primary=True).first()
+    if shown_first:
+        journal.note(shown_first)
+    new = [
+        add_reference_image(artwork, content, is_primary=number == 0, rights_uri=rights_uri, announce=False)
+        for number, content in enumerate(contents)
+    ]
+    if shown_first:
+        shown_first.refresh_from_db()
+    for image in new:
+        journal.note_added(image)
+    return tuple(image.pk for image in new), journal.changes()
 
 
 def find_reference_image(artwork: Artwork, content: bytes) -> ReferenceImage | None:
