@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "catalog",
     "recognition",
     "visits",
+    "desk",
 ]
 
 MIDDLEWARE = [
@@ -170,9 +171,16 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # keeps this clock, in memory: to be told twice does no harm, and a message that nobody took is gone before the next.
 CELERY_BEAT_SCHEDULER = "celery.beat.Scheduler"
 CELERY_BEAT_SCHEDULE = {
-    task: {"task": f"recognition.tasks.{task}", "schedule": 60.0, "options": {"expires": 60.0}}
-    for task in ("requeue_abandoned", "index_missing")
+    task: {"task": task, "schedule": 60.0, "options": {"expires": 60.0}}
+    for task in (
+        "recognition.tasks.requeue_abandoned",
+        "recognition.tasks.index_missing",
+        "desk.tasks.requeue_abandoned_imports",
+    )
 }
+
+# An import of a whole catalogue takes minutes: without a worker, a thread beside the requests does it.
+IMPORT_IN_THREAD = CELERY_TASK_ALWAYS_EAGER
 
 # catalog tells whoever is named here which reference images are new; it never imports recognition itself.
 CATALOG_REFERENCE_LISTENER = "recognition.intake.references_added"

@@ -107,11 +107,17 @@ def _works(rows: Iterable[Row], options: ImportOptions, report: ImportReport) ->
 
 
 class RowReader:
-    """Reads rows as works. It remembers which were read: each work may stand in a table once."""
+    """Reads rows as works. It remembers which were read: each work may stand in a table once.
 
-    def __init__(self, *, source: str, images: Images, venue: str = "") -> None:
+    Args:
+        first_rows: by source_id the row that a work stands in first, as far as it is known already.
+    """
+
+    def __init__(
+        self, *, source: str, images: Images, venue: str = "", first_rows: dict[str, int] | None = None
+    ) -> None:
         self._source, self._images, self._venue = source, images, venue
-        self._first_rows: dict[str, int] = {}
+        self._first_rows = {} if first_rows is None else first_rows
 
     def read(self, row: Row) -> Work | Refusal:
         """Return the work of a row, or why there is none."""

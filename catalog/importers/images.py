@@ -1,6 +1,7 @@
 """Where the pictures of a table lie: in a folder, or in a ZIP archive."""
 
 import zipfile
+import zlib
 from collections import defaultdict
 from pathlib import Path, PurePosixPath
 from typing import Protocol
@@ -9,6 +10,8 @@ from catalog.exceptions import RowError, UnreadableTable
 
 # Unpacked; more is no photograph of a work, or an archive that is made to fill memory.
 MOST_BYTES = 100 * 1024 * 1024
+# What zipfile and zlib raise of damaged, locked and unknown content.
+UNPACKING = (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError)
 
 
 class Picture(Protocol):
@@ -85,8 +88,18 @@ class Archive:
         return _Entry(self._zip, exact[0])
 
     def content(self, path: str) -> bytes:
-        """Return the file of this very path."""
-        return self._zip.read(path)
+        """Return the file of this very path.
+
+        Raises:
+            UnreadableTable: it is damaged, locked or too large.
+        """
+        info = self._zip.getinfo(path)
+        if info.file_size > MOST_BYTES:
+            raise UnreadableTable(f"{path} is larger than {MOST_BYTES // 1024**2} MB.")
+        try:
+            return self._zip.read(info)
+        except UNPACKING as error:
+            raise UnreadableTable(f"{path} cannot be unpacked ({error}).") from error
 
 
 class _Entry:
@@ -96,5 +109,5 @@ class _Entry:
     def read_bytes(self) -> bytes:
         try:
             return self._archive.read(self._info)
-        except (zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
+        except UNPACKING as error:
             raise RowError(f"image: {self._info.filename} cannot be unpacked ({error}).") from error

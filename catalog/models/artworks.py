@@ -68,12 +68,12 @@ class Artwork(models.Model):
         self.fold_names()
         super().save(*args, **kwargs)
 
+    def get_absolute_url(self) -> str:
+        return reverse("artwork", args=[self.pk])
+
     def fold_names(self) -> None:
         """Bring what is searched up to date; `save` does, `bulk_create` does not."""
         self.search_text = fold(" ".join([self.title, self.accession_number, self.source_id]))
-
-    def get_absolute_url(self) -> str:
-        return reverse("artwork", args=[self.pk])
 
     @property
     def date_label(self) -> str:

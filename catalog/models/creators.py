@@ -54,13 +54,13 @@ class Creator(models.Model):
         self.fold_names()
         super().save(*args, **kwargs)
 
+    def get_absolute_url(self) -> str:
+        return reverse("creator", args=[self.pk])
+
     def fold_names(self) -> None:
         """Bring what is sorted by and searched up to date; `save` does, `bulk_create` does not."""
         self.sort_name = self.sort_name or self.name
         self.search_text = fold(" ".join([self.sort_name, self.name, *self.alternative_names]))
-
-    def get_absolute_url(self) -> str:
-        return reverse("creator", args=[self.pk])
 
     @property
     def lifespan(self) -> str:

@@ -14,6 +14,7 @@ from catalog.services.pictures import (
 from catalog.services.places import find_or_add_venue, place_artwork
 from catalog.services.plans import set_plan_picture
 from catalog.services.prices import record_price, review_prices
+from catalog.services.undoing import undo_works
 
 __all__ = [
     "Change",
@@ -35,4 +36,5 @@ __all__ = [
     "save_artwork",
     "save_artworks",
     "set_plan_picture",
+    "undo_works",
 ]

@@ -50,7 +50,7 @@ class CreatorShelf:
         news = {fact: value for fact in FACTS if (value := getattr(record, fact)) and not getattr(creator, fact)}
         if record.alternative_names and not creator.alternative_names:
             news["alternative_names"] = list(record.alternative_names)
-        is_new = creator.pk is None and creator not in self._held(creator.name)
+        is_new = creator._state.adding and creator not in self._held(creator.name)
         if news or is_new:
             writes.put(creator, news, journal)
             self._check(creator)
