@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, URLResolver, path
 
@@ -86,7 +86,9 @@ class CatalogImportAdmin(CatalogAdmin):
         """Show an import: how far it is, and what its rows do."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        run = get_object_or_404(CatalogImport, pk=object_id)
+        run = self.get_object(request, object_id)
+        if run is None:
+            raise Http404
         if run.status == Status.MAPPING:
             return redirect("admin:desk_catalogimport_mapping", run.pk)
         rescue(run)

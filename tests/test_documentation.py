@@ -18,7 +18,7 @@ def test_every_setting_is_in_the_table_of_operations_and_no_other():
 def test_only_one_module_reads_the_environment():
     readers = [
         str(path.relative_to(REPOSITORY))
-        for folder in ("artrecog", "catalog", "recognition")
+        for folder in ("artrecog", "catalog", "desk", "recognition")
         for path in sorted((REPOSITORY / folder).rglob("*.py"))
         if re.search(r"environ\[|environ\.get|getenv", path.read_text())
     ]

@@ -172,6 +172,10 @@ def test_who_may_not_import_sees_nothing(client, name):
     assert not Artwork.objects.exists()
 
 
+def test_an_import_that_is_none_is_not_found(admin_client):
+    assert admin_client.get(reverse("admin:desk_catalogimport_change", args=["nothing"])).status_code == 404
+
+
 def test_what_was_written_stays_in_the_history_and_what_was_not_can_go(admin_client, settings):
     kept, gone = committed(), checked()
     assert admin_client.post(page(kept, "delete"), {"post": "yes"}).status_code == 403

@@ -19,14 +19,14 @@ import django.apps
 if not django.apps.apps.ready:
     django.setup()
 
-from django.core.files.uploadedfile import SimpleUploadedFile  # noqa: E402
-from django.core.management import call_command  # noqa: E402
-from django.utils import timezone  # noqa: E402
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+from django.utils import timezone
 
-from desk import running  # noqa: E402
-from desk.models import CatalogImport  # noqa: E402
-from desk.uploading import take_upload  # noqa: E402
-from tests.desk.imports import Status, fingerprint  # noqa: E402
+from desk import running
+from desk.models import CatalogImport
+from desk.uploading import take_upload
+from tests.desk.imports import Status, fingerprint
 
 KILLED_AT_GROUP = 4
 
