@@ -21,6 +21,8 @@ from desk.uploading import discard, samples, take_upload
 
 Status = CatalogImport.Status
 TEMPLATES = "admin/desk/catalogimport"
+# An import may do no more than who starts it may do by hand.
+WRITES_WORKS = ("catalog.add_artwork", "catalog.change_artwork", "catalog.delete_artwork")
 # What a button asks for: from which state to which.
 STEPS = {
     "commit": (Status.CHECKED, Status.COMMITTING),
@@ -98,6 +100,8 @@ class CatalogImportAdmin(CatalogAdmin):
     def step_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Take the step that a button asks for; one that was taken already is only told of."""
         run = self._run(request, pk)
+        if not request.user.has_perms(WRITES_WORKS):
+            raise PermissionDenied
         asked = request.POST.get("step")
         step = (Status.FAILED, Status(run.failed_in)) if asked == "retry" and run.failed_in else STEPS.get(asked or "")
         if step and not take_step(run, *step):

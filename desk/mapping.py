@@ -8,7 +8,8 @@ from difflib import get_close_matches
 from catalog.importers.rows import KNOWN, REQUIRED
 from desk.models import ColumnMapping
 
-# Names that museums' systems give, in the form in which tables are read: lower case, with underscores.
+# Names that museums' systems give, in the form in which tables are read: lower case, with underscores. A height without
+# a unit is not among them: it may be in inches.
 SYNONYMS = {
     "id": "source_id",
     "object_id": "source_id",
@@ -32,11 +33,8 @@ SYNONYMS = {
     "technique": "medium",
     "size": "dimensions",
     "measurements": "dimensions",
-    "height": "height_cm",
     "height_(cm)": "height_cm",
-    "width": "width_cm",
     "width_(cm)": "width_cm",
-    "depth": "depth_cm",
     "depth_(cm)": "depth_cm",
     "gallery": "room",
     "museum": "venue",

@@ -44,6 +44,8 @@ def test_a_registrar_imports_a_table_mends_a_row_and_undoes_it_all(desk):
 
     expect(desk.get_by_label("object_title")).to_have_value("title")
     desk.get_by_label("object_no").select_option("source_id")
+    expect(desk.get_by_label("height")).to_have_value("")
+    desk.get_by_label("height").select_option("height_cm")
     assert is_sound(desk)
     desk.get_by_role("button", name="Check the rows").click()
 

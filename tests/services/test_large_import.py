@@ -15,7 +15,7 @@ from tests.services.importing import KILLED_AT_GROUP
 
 pytestmark = [pytest.mark.services, pytest.mark.slow]
 
-# Enough for a kill in the middle; `IMPORT_ROWS=40000` is the promise, which docs/performance.md reports.
+# Enough for a kill in the middle; `IMPORT_ROWS=40000` is the promise.
 ROWS = int(os.environ.get("IMPORT_ROWS", "1000"))
 GROUP = 250
 MOST_SECONDS, MOST_MEGABYTES = 300, 500

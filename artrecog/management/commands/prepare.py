@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from artrecog.roles import add_missing_roles
 from artrecog.static_files import collect_static
 
 
@@ -22,6 +23,7 @@ class Command(BaseCommand):
         started = time.monotonic()
         self._step("Database")
         call_command("migrate", interactive=False, verbosity=0)
+        add_missing_roles()
         self._step("Static files")
         collect_static()
         if demo:

@@ -1,0 +1,58 @@
+"""The groups that staff belong to: what each may do. Nobody but a superuser may do anything without one."""
+
+from collections.abc import Callable, Mapping
+
+from django.contrib.auth.models import Group, Permission
+
+Right = tuple[str, str]
+"""An app and a permission's codename: ("catalog", "add_artwork")."""
+# What accepting a contribution writes, and how it is decided on.
+REVIEWING = {
+    ("catalog", "add_artwork"),
+    ("catalog", "change_artwork"),
+    ("catalog", "review_price"),
+    ("visits", "change_worksuggestion"),
+    ("visits", "change_correction"),
+    ("visits", "change_pricereport"),
+}
+# Whom visitors are, and what each keeps, is nobody's affair.
+PRIVATE = {"visitor", "keptscan", "savedwork"}
+APPS = ("catalog", "visits", "desk", "recognition")
+
+
+def _reads(right: Right) -> bool:
+    app, codename = right
+    verb, _, model = codename.partition("_")
+    return app in APPS and verb == "view" and model not in PRIVATE
+
+
+def _edits(right: Right) -> bool:
+    """Facts, rooms, tours and pictures; prices wait for a reviewer, and works are removed by curators."""
+    return right[0] == "catalog" and right not in {("catalog", "review_price"), ("catalog", "delete_artwork")}
+
+
+def _curates(right: Right) -> bool:
+    app, codename = right
+    runs_the_index = right == ("recognition", "change_indexbuild")
+    return runs_the_index or (app in ("catalog", "desk", "visits") and codename.partition("_")[2] not in PRIVATE)
+
+
+ROLES: Mapping[str, Callable[[Right], bool]] = {
+    "Read-only": _reads,
+    "Editor": lambda right: _reads(right) or _edits(right),
+    "Reviewer": lambda right: _reads(right) or right in REVIEWING,
+    "Curator": lambda right: _reads(right) or _curates(right),
+}
+
+
+def add_missing_roles() -> list[str]:
+    """Add the groups that do not exist, and return their names; what an operator changed in a group stays."""
+    missing = sorted(set(ROLES) - set(Group.objects.values_list("name", flat=True)))
+    known = [
+        (permission, (permission.content_type.app_label, permission.codename))
+        for permission in Permission.objects.select_related("content_type")
+    ]
+    for name in missing:
+        group = Group.objects.create(name=name)
+        group.permissions.set(permission for permission, right in known if ROLES[name](right))
+    return missing
