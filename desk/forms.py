@@ -73,10 +73,9 @@ class RowForm(forms.Form):
 
     def __init__(self, row: ImportRow, data: Any = None) -> None:
         super().__init__(data)
-        for field in row.run.fields.values():
-            if field:
-                value = row.cells.get(field, "")
-                self.fields[field] = forms.CharField(label=field, required=False, initial=value, widget=_widget(value))
+        for field in row.run.named_fields:
+            value = row.cells.get(field, "")
+            self.fields[field] = forms.CharField(label=field, required=False, initial=value, widget=_widget(value))
 
 
 def _widget(value: str) -> forms.Widget:

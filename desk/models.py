@@ -110,6 +110,11 @@ class CatalogImport(models.Model):
         return reverse("admin:desk_catalogimport_change", args=[self.pk])
 
     @property
+    def named_fields(self) -> list[str]:
+        """Return the fields that columns mean, in the order of the table; a database may keep another."""
+        return [self.fields[column] for column in self.header if self.fields.get(column)]
+
+    @property
     def is_working(self) -> bool:
         """Tell whether a worker has it, or should."""
         return self.status in self.WORKING

@@ -103,7 +103,7 @@ def _left(run: CatalogImport, counts: dict[str, int]) -> int:
 
 def problem_table(run: CatalogImport) -> tuple[list[str], Iterator[list[str]]]:
     """Return the rows that cannot be taken, as a table to correct and import: its columns, and its rows."""
-    fields = [field for field in run.fields.values() if field]
+    fields = run.named_fields
     refused = run.rows.filter(state=State.REFUSED).defer("changes", "differences")
     rows = ([*(row.cells.get(field, "") for field in fields), row.message] for row in refused.iterator())
     return [*fields, "problem"], rows
