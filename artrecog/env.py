@@ -34,6 +34,7 @@ class Environment:
     milvus_uri: str
     embedder: str
     tile_url: str
+    contact: str
 
 
 def read_environment(base_dir: Path) -> Environment:
@@ -55,6 +56,7 @@ def read_environment(base_dir: Path) -> Environment:
         milvus_uri=env.str("ARTRECOG_MILVUS_URI", default=""),
         embedder=_one_of(env, "ARTRECOG_EMBEDDER", EMBEDDERS, default="litert"),
         tile_url=_url(env, "ARTRECOG_TILE_URL", TILES),
+        contact=_contact(env),
     )
 
 
@@ -80,6 +82,14 @@ def _url(env: environ.Env, name: str, schemes: tuple[str, ...]) -> str:
     if url and not url.startswith(schemes):
         raise ImproperlyConfigured(f"{name} starts with none of: {', '.join(schemes)}.")
     return url
+
+
+def _contact(env: environ.Env) -> str:
+    """Return what is sent to museums' servers in a header: one line of plain characters."""
+    contact: str = env.str("ARTRECOG_CONTACT", default="")
+    if not (contact.isascii() and contact.isprintable()):
+        raise ImproperlyConfigured("ARTRECOG_CONTACT is no e-mail or web address.")
+    return contact
 
 
 def tile_host(pattern: str) -> str:

@@ -190,6 +190,9 @@ CATALOG_SIMILARITY = "recognition.similar.similar_artworks"
 # recognition tells whoever is named here of a photo that was taken in on the page; it never imports visits itself.
 SCAN_LISTENER = "visits.collecting.keep_scan"
 
+# Whom the people behind a museum's server may write to, when an import of ours disturbs it.
+MUSEUM_CONTACT = ENV.contact
+
 EMBEDDER = ENV.embedder
 INDEX_BACKEND = ENV.index_backend
 MILVUS_URI = ENV.milvus_uri

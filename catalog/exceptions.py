@@ -23,3 +23,15 @@ class RowError(CatalogError):
 
 class UnreadableRecording(CatalogError):
     """The bytes are no recording of a kind that we take, or a too large one."""
+
+
+class MuseumError(CatalogError):
+    """A museum's server gave no answer that we can use."""
+
+
+class RecordGone(MuseumError):
+    """What was asked for is not there, or not any more."""
+
+
+class MuseumBusy(MuseumError):
+    """The server asks to be left alone for longer than we wait, or answers nobody: try another time."""
