@@ -55,22 +55,27 @@ def is_named(maker: str) -> bool:
     return maker.strip().lower() not in (*UNNAMED, "unknown artist", "artist unknown", "anoniem", "ubekendt")
 
 
-def maker(words: str, about: str = "", **facts: Any) -> CreatorRecord:
-    """Return who is named in "Workshop of Rembrandt", and lived as "Dutch, 1606–1669" says."""
-    qualifier, name = _qualified(words)
+def maker(words: str, about: str = "", *, prefix: str = "", **facts: Any) -> CreatorRecord:
+    """Return who is named in "Workshop of Rembrandt", and lived as "Dutch, 1606–1669" says.
+
+    Args:
+        prefix: what the source keeps apart from the name: "attributed to". An unknown one is kept in brackets.
+        facts: what the source says for certain, in place of what is read from the words.
+    """
+    qualifier, name = _qualified(f"{prefix} {words}".strip())
+    note = ""
+    if prefix and qualifier == Attribution.Qualifier.ARTIST:
+        qualifier, name, note = Attribution.Qualifier.ATTRIBUTED_TO, words, f"({prefix})"
     born, died = _lifetime(about)
-    return CreatorRecord(
-        name=name,
-        qualifier=qualifier,
-        **{"birth_year": born, "death_year": died, "nationality": _nationality(about), **facts},
-    )
+    read = {"birth_year": born, "death_year": died, "nationality": _nationality(about), "date_text": _dates(about)}
+    return CreatorRecord(name=name, qualifier=qualifier, note=note, **{**read, **facts})
 
 
 def _qualified(words: str) -> tuple[str, str]:
     for begin, qualifier in QUALIFIERS.items():
         if words.lower().startswith(f"{begin} "):
             return str(qualifier), words[len(begin) :].strip()
-    return Attribution.Qualifier.ARTIST, words
+    return str(Attribution.Qualifier.ARTIST), words
 
 
 def _lifetime(about: str) -> tuple[int | None, int | None]:
@@ -85,6 +90,13 @@ def _nationality(about: str) -> str:
     """Return what stands before the first comma, if it is words."""
     words = about.partition(",")[0].strip()
     return "" if re.search(r"\d|\bborn\b|\bactive\b", words) else words
+
+
+def _dates(about: str) -> str:
+    """Return dates in words where two years do not say them: "c. 1525–1569", "active 1600"."""
+    words = about if not _nationality(about) else about.partition(",")[2].strip()
+    plainly = LIFETIME.fullmatch(words) or BORN.fullmatch(words)
+    return words if re.search(r"\d", words) and not plainly else ""
 
 
 def centimeters(value: Any, unit: str = "cm") -> Decimal | None:

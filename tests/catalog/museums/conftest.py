@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 from catalog.importers import museum_hosts
 from catalog.importers.museum_cache import Cache
 from catalog.importers.museum_client import Access, Limits, MuseumClient
+from catalog.records import ArtworkRecord, CreatorRecord
 from tests.catalog.museums.imitation import Imitation, serving
 
 MUSEUM = Access(hosts=frozenset({"museum.example", "pictures.museum.example"}), seconds_between=0.0)
@@ -42,6 +43,11 @@ def ask(museums: Imitation, tmp_path: Path) -> Ask:
         return MuseumClient(access, Cache(tmp_path / "kept"), contact=contact, limits=limits, open_pool=museums.pool)
 
     return made
+
+
+def makers(work: ArtworkRecord) -> list[CreatorRecord]:
+    """Return who made a work, as far as its source says."""
+    return list(work.creators or ())
 
 
 class Desk:

@@ -38,7 +38,7 @@ class Imitation:
         self._answers[url] = [content if isinstance(content, Answer) else _answer(content) for content in contents]
 
     def answer(self, host: str, target: str) -> Answer:
-        url = unquote(f"https://{host}{target}").replace("+", " ")
+        url = asked_for(f"https://{host}{target}")
         self.asked.append(url)
         answers = self._answers.get(url, [Answer(status=404)])
         return answers.pop(0) if len(answers) > 1 else answers[0]
@@ -46,6 +46,11 @@ class Imitation:
     def pool(self, _host: str) -> HTTPConnectionPool:
         """Stand in for the connection to a museum."""
         return HTTPConnectionPool("127.0.0.1", self.port, maxsize=1)
+
+
+def asked_for(url: str) -> str:
+    """Return an address as tests write it, with the letters that it stands for."""
+    return unquote(url.replace("+", " "))
 
 
 def _answer(content: Any) -> Answer:
