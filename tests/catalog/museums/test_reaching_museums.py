@@ -1,12 +1,31 @@
 """Connections to museums: to the public address that was looked at, and to nobody else."""
 
+import shutil
 import socket
+import ssl
+import subprocess
+import threading
+from collections.abc import Iterator
+from contextlib import closing, nullcontext
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 import pytest
+from urllib3.exceptions import SSLError
 
 from catalog.exceptions import MuseumError
-from catalog.importers.museum_hosts import open_pinned_pool
+from catalog.importers.museum_hosts import open_pinned_pool, pinned_pool
+
+
+class Silent(BaseHTTPRequestHandler):
+    """Has nothing, and says so."""
+
+    def do_HEAD(self) -> None:
+        self.send_error(404)
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Say nothing."""
 
 
 def leading_to(*addresses: str):
@@ -52,3 +71,41 @@ def test_a_name_that_nobody_knows_is_told_of():
 
     with pytest.raises(MuseumError, match="museum.example cannot be found .Name or service not known"):
         open_pinned_pool("museum.example", resolve=unknown)
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A key and a certificate of museum.example, in one file."""
+    path = tmp_path_factory.mktemp("certificate") / "museum.pem"
+    if not shutil.which("openssl"):
+        pytest.skip("There is no openssl to make a certificate with.")
+    name = ["-subj", "/CN=museum.example", "-addext", "subjectAltName=DNS:museum.example"]
+    made = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", path, "-out", f"{path}.crt", *name]
+    subprocess.run(made, check=True, capture_output=True)
+    path.write_bytes(path.read_bytes() + Path(f"{path}.crt").read_bytes())
+    return path
+
+
+@pytest.fixture
+def encrypted_port(certificate: Path) -> Iterator[int]:
+    """The port of a server of museum.example on this machine."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Silent)
+    server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
+    thread.start()
+    yield server.server_address[1]
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.mark.parametrize(("host", "trusted"), [("museum.example", True), ("other.example", False)])
+def test_the_certificate_must_bear_the_name_though_an_address_is_called(
+    certificate: Path, encrypted_port: int, host: str, trusted: bool
+):
+    pool = pinned_pool(host, "127.0.0.1", port=encrypted_port, ca_certs=f"{certificate}.crt")
+    with closing(pool), nullcontext() if trusted else pytest.raises(SSLError, match="doesn.t match .museum.example"):
+        response = pool.urlopen("HEAD", "/nothing", headers={"Host": host}, retries=False)
+        assert response.status == 404
