@@ -12,8 +12,9 @@ from django.urls import URLPattern, URLResolver, path
 from catalog.admin.base import CatalogAdmin
 from catalog.exceptions import UnreadableTable
 from catalog.exporters.tables import XLSX, xlsx_bytes
-from desk.forms import MappingForm, RowForm, UploadForm
+from desk.forms import MappingForm, MuseumForm, RowForm, UploadForm
 from desk.models import CatalogImport, ImportRow
+from desk.museums import take_museum
 from desk.pages import import_page, problem_table
 from desk.queueing import check_anew, rescue, take_step
 from desk.running import check_row
@@ -53,7 +54,8 @@ class CatalogImportAdmin(CatalogAdmin):
             path(f"<int:pk>/{route}", self.admin_site.admin_view(view), name=f"desk_catalogimport_{name}")
             for route, view, name in pages
         ]
-        return [*own, *super().get_urls()]
+        museum = path("museum/", self.admin_site.admin_view(self.museum_view), name="desk_catalogimport_museum")
+        return [museum, *own, *super().get_urls()]
 
     def add_view(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
         """Take a table in."""
@@ -64,6 +66,17 @@ class CatalogImportAdmin(CatalogAdmin):
         if run:
             return redirect("admin:desk_catalogimport_mapping", run.pk)
         return self._render(request, "upload", "Import a table", form=form)
+
+    def museum_view(self, request: HttpRequest) -> HttpResponse:
+        """Ask a museum's server for works."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        form = MuseumForm(request.POST or None)
+        if not form.is_valid():
+            return self._render(request, "museum", "Take works from a museum", form=form)
+        run = take_museum(form.cleaned_data["museum"], form.choice(), user_id=request.user.pk)
+        take_step(run, Status.MAPPING, Status.CHECKING)
+        return redirect(run)
 
     def _upload(self, request: HttpRequest, form: UploadForm) -> CatalogImport | None:
         given = form.cleaned_data
@@ -102,8 +115,7 @@ class CatalogImportAdmin(CatalogAdmin):
         run = self._run(request, pk)
         if not request.user.has_perms(WRITES_WORKS):
             raise PermissionDenied
-        asked = request.POST.get("step")
-        step = (Status.FAILED, Status(run.failed_in)) if asked == "retry" and run.failed_in else STEPS.get(asked or "")
+        step = _step(run, request.POST.get("step", ""))
         if step and not take_step(run, *step):
             self.message_user(request, "This was done already, or is no longer possible.", messages.WARNING)
         elif step:
@@ -113,7 +125,8 @@ class CatalogImportAdmin(CatalogAdmin):
     def row_view(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
         """Mend a row that cannot be taken; it is checked at once."""
         run = self._run(request, pk)
-        row = get_object_or_404(run.rows.select_related("run"), number=number, state=ImportRow.State.REFUSED)
+        refused = run.rows.filter(run__museum="", state=ImportRow.State.REFUSED)
+        row = get_object_or_404(refused.select_related("run"), number=number)
         form = RowForm(row, request.POST or None)
         if run.status != Status.CHECKED or not form.is_valid():
             return self._render(request, "row", f"{row} of {run}", run=run, row=row, form=form)
@@ -150,3 +163,10 @@ class CatalogImportAdmin(CatalogAdmin):
     def _render(self, request: HttpRequest, template: str, title: str, **context: Any) -> HttpResponse:
         common = {**self.admin_site.each_context(request), "opts": self.opts, "title": title}
         return render(request, f"{TEMPLATES}/{template}.html", common | context)
+
+
+def _step(run: CatalogImport, asked: str) -> tuple[CatalogImport.Status, CatalogImport.Status] | None:
+    """Return from which state to which a button leads; a museum's works have no columns to name."""
+    if asked == "retry" and run.failed_in:
+        return Status.FAILED, Status(run.failed_in)
+    return None if asked == "map" and run.museum else STEPS.get(asked)

@@ -7,11 +7,16 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from catalog.importers.museum_works import Choice
+from catalog.importers.museums.source import Wanted
+from catalog.importers.museums.sources import SOURCES
 from catalog.importers.rows import KNOWN, REQUIRED
 from desk.mapping import objections
 from desk.models import CatalogImport, ImportRow
 from desk.uploading import TABLES
 
+# More are a matter for `manage.py import_museum`, which takes all that there is.
+MOST_WORKS = 10_000
 LEFT_OUT = ("", "— leave it out —")
 
 
@@ -38,6 +43,40 @@ class UploadForm(forms.ModelForm):
         if not re.fullmatch(r"[\w.-]+", source):
             raise ValidationError("Use letters, digits, dots, hyphens and underscores.")
         return source
+
+
+class MuseumForm(forms.Form):
+    """A museum, and what of it."""
+
+    museum = forms.ChoiceField(choices=lambda: [(source.name, source.title) for source in SOURCES.values()])
+    query = forms.CharField(
+        label="Search for",
+        required=False,
+        max_length=200,
+        help_text="Words; for the Rijksmuseum a maker; for Wikidata the item of a collection or a maker, as “Q160236”.",
+    )
+    ids = forms.CharField(
+        label="Or these works",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "cols": 60}),
+        help_text="The museum's own ids, or addresses of IIIF manifests or collections, with spaces or lines between.",
+    )
+    limit = forms.IntegerField(
+        label="At most", min_value=1, max_value=MOST_WORKS, initial=100, help_text="Works. The museum answers slowly."
+    )
+    pictures = forms.BooleanField(label="With pictures", required=False, initial=True)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse to ask for nothing in particular: a curator hardly wants half a million works."""
+        if not (self.cleaned_data.get("query") or self.cleaned_data.get("ids")):
+            raise ValidationError("Say what to search for, or which works.")
+        return self.cleaned_data
+
+    def choice(self) -> Choice:
+        """Return what is to be asked for."""
+        given = self.cleaned_data
+        wanted = Wanted(given["query"], tuple(given["ids"].split()))
+        return Choice(wanted, given["limit"], given["pictures"])
 
 
 class MappingForm(forms.Form):

@@ -56,7 +56,7 @@ class CatalogImportQuerySet(models.QuerySet["CatalogImport"]):
 
 
 class CatalogImport(models.Model):
-    """One table on its way into the catalogue, and possibly out again.
+    """One table, or what a museum says, on its way into the catalogue, and possibly out again.
 
     mapping ──▶ checking ──▶ checked ──▶ committing ──▶ committed ──▶ undoing ──▶ undone
     In a state on -ing a worker has it: it claims the row, works some rows at a time, each time in one transaction that
@@ -79,7 +79,9 @@ class CatalogImport(models.Model):
     name = models.CharField(max_length=200, help_text="The file as it was called.")
     source = models.CharField(max_length=60, help_text="Short name of the catalogue that the works come from.")
     venue = models.CharField(max_length=200, blank=True, help_text="Where works are whose rows name no venue.")
-    table = models.FileField(upload_to=upload_path, editable=False)
+    museum = models.CharField(max_length=30, blank=True, editable=False, help_text="Whose server is asked, if any.")
+    wanted = models.JSONField(default=dict, editable=False, help_text="What of a museum: query, ids, limit, pictures.")
+    table = models.FileField(upload_to=upload_path, blank=True, editable=False)
     pictures = models.FileField(upload_to=upload_path, blank=True, editable=False, help_text="A ZIP archive.")
     header = models.JSONField(default=list, editable=False)
     fields = models.JSONField(default=dict, editable=False, help_text="For each column the field that it means.")
@@ -121,7 +123,7 @@ class CatalogImport(models.Model):
 
 
 class ImportRow(models.Model):
-    """One row of a table: what it says, what is wrong with it, what it would change or did change."""
+    """One row of a table, or one work of a museum: what it says, what is wrong with it, what it changes or changed."""
 
     class State(models.TextChoices):
         UNREAD = "unread", "Not checked yet"
@@ -140,6 +142,7 @@ class ImportRow(models.Model):
     run = models.ForeignKey(CatalogImport, on_delete=models.CASCADE, related_name="rows")
     number = models.PositiveIntegerField(help_text="As spreadsheets count: the header is row 1.")
     cells = models.JSONField(help_text="Text by field.")
+    found = models.JSONField(default=dict, help_text="The work as a museum tells it; empty for a row of a table.")
     surplus = models.PositiveSmallIntegerField(default=0, help_text="Cells beyond the last named column.")
     source_id = models.CharField(max_length=200, blank=True)
     state = models.CharField(max_length=8, choices=State.choices, default=State.UNREAD)

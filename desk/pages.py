@@ -56,7 +56,17 @@ class ImportPage:
     @property
     def can_map(self) -> bool:
         """Tell whether the meaning of columns may still be changed."""
-        return self.run.status == Status.CHECKED
+        return self.run.status == Status.CHECKED and not self.run.museum
+
+    @property
+    def can_mend(self) -> bool:
+        """Tell whether rows that cannot be taken may be corrected; a museum's records are its own affair."""
+        return self.run.status == Status.CHECKED and not self.run.museum
+
+    @property
+    def can_download(self) -> bool:
+        """Tell whether there are rows to correct elsewhere."""
+        return self.refused > 0 and not self.run.museum
 
     @property
     def can_retry(self) -> bool:

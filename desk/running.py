@@ -8,20 +8,18 @@ import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from django.db import transaction
-from django.db.models import F, Min
+from django.db.models import F
 from django.utils import timezone
 
 from catalog import services
 from catalog.exceptions import CatalogError
 from catalog.importers.batch import WRITTEN_TOGETHER, Imported, Refusal, Work, import_works, in_groups
-from catalog.importers.catalog_table import RowReader, refusal_words
-from catalog.importers.images import Archive, Images, NoImages
-from catalog.importers.tables import Row, read_table
+from catalog.importers.catalog_table import refusal_words
 from desk.differences import differences
 from desk.models import CatalogImport, ImportRow, rows_left
+from desk.origins import Origin, origin_of
 
 logger = logging.getLogger(__name__)
 
@@ -69,7 +67,7 @@ def is_abandoned(run: CatalogImport) -> bool:
 def check_row(row: ImportRow) -> None:
     """Check one row again, after a person mended it."""
     with transaction.atomic():
-        _check(row.run, [row])
+        _check(origin_of(row.run), [row])
 
 
 def _last_sign_of_life() -> datetime:
@@ -83,13 +81,16 @@ def _fail(run: CatalogImport, reason: str) -> None:
 
 def _work(run: CatalogImport) -> None:
     step, after = STEPS[Status(run.status)]
+    origin = origin_of(run)
+    size = WITH_PICTURES_TOGETHER if origin.has_pictures else WRITTEN_TOGETHER
     if run.status == Status.CHECKING:
-        _read_rows(run)
-    size = WITH_PICTURES_TOGETHER if run.pictures else WRITTEN_TOGETHER
+        _read_rows(origin, size)
     while rows := list(rows_left(run)[:size]):
+        if run.status != Status.UNDOING:
+            origin.prepare(rows)
         with transaction.atomic():
             _beat(run)
-            step(run, rows)
+            step(origin, rows)
     with transaction.atomic():
         _beat(run)
         CatalogImport.objects.move(run.pk, Status(run.status), after)
@@ -103,43 +104,41 @@ def _beat(run: CatalogImport) -> None:
         raise Superseded
 
 
-def _read_rows(run: CatalogImport) -> None:
-    """Take over the rows of the table, but those that an earlier attempt took."""
-    last = run.rows.order_by("number").values_list("number", flat=True).last() or 0
-    table = read_table(Path(run.table.path))
-    for group in in_groups(row for row in table.rows if row.number > last):
+def _read_rows(origin: Origin, size: int) -> None:
+    """Take over what there is, but what an earlier attempt took."""
+    last = origin.run.rows.order_by("number").values_list("number", flat=True).last() or 0
+    for group in in_groups(origin.rows_after(last), size):
         with transaction.atomic():
-            _beat(run)
-            ImportRow.objects.bulk_create(_row(run, row) for row in group)
+            _beat(origin.run)
+            ImportRow.objects.bulk_create(group)
 
 
-def _row(run: CatalogImport, row: Row) -> ImportRow:
-    cells = {run.fields[column]: cell for column, cell in row.cells.items() if run.fields.get(column)}
-    return ImportRow(
-        run=run, number=row.number, cells=cells, surplus=row.surplus, source_id=cells.get("source_id", "")[:200]
-    )
-
-
-def _check(run: CatalogImport, rows: Sequence[ImportRow]) -> None:
+def _check(origin: Origin, rows: Sequence[ImportRow]) -> None:
     """Rehearse rows, and keep what would become of each."""
-    for row, work, outcome in _import(run, rows, rehearse=True):
+    for row, work, outcome in _import(origin, rows, rehearse=True):
         if not isinstance(outcome, Imported):
             row.settle(State.REFUSED, refusal_words(outcome), differences=[])
             continue
         differ = differences(work.record, outcome) if work else []
         is_news = outcome.changes or outcome.new_pictures
         known = State.CHANGED if is_news else State.SAME
-        row.settle(State.NEW if outcome.created else known, differences=differ, artwork_id=None)
+        state = State.NEW if outcome.created else known
+        row.settle(state, origin.remark(row), differences=differ, artwork_id=None)
     _save(rows)
 
 
-def _commit(run: CatalogImport, rows: Sequence[ImportRow]) -> None:
+def _commit(origin: Origin, rows: Sequence[ImportRow]) -> None:
     """Write rows into the catalogue, with what is needed to undo it."""
     new_pictures: list[int] = []
-    for row, _, outcome in _import(run, rows, rehearse=False):
+    for row, _, outcome in _import(origin, rows, rehearse=False):
         if isinstance(outcome, Imported):
             state = State.ADDED if outcome.created else State.UPDATED
-            row.settle(state, artwork_id=outcome.artwork.pk, changes=[asdict(change) for change in outcome.changes])
+            row.settle(
+                state,
+                origin.remark(row),
+                artwork_id=outcome.artwork.pk,
+                changes=[asdict(change) for change in outcome.changes],
+            )
             new_pictures.extend(outcome.new_pictures)
         else:
             row.settle(State.REFUSED, refusal_words(outcome))
@@ -147,7 +146,7 @@ def _commit(run: CatalogImport, rows: Sequence[ImportRow]) -> None:
     services.announce_references(new_pictures)
 
 
-def _undo(_run: CatalogImport, rows: Sequence[ImportRow]) -> None:
+def _undo(_origin: Origin, rows: Sequence[ImportRow]) -> None:
     """Take back what rows wrote, the last first, unless a person worked on it since."""
     backwards = sorted(rows, key=lambda row: row.number)
     reasons = services.undo_works([[services.Change(**change) for change in row.changes] for row in backwards])
@@ -156,7 +155,7 @@ def _undo(_run: CatalogImport, rows: Sequence[ImportRow]) -> None:
     _save(rows)
 
 
-Step = Callable[[CatalogImport, Sequence[ImportRow]], None]
+Step = Callable[[Origin, Sequence[ImportRow]], None]
 STEPS: dict[CatalogImport.Status, tuple[Step, CatalogImport.Status]] = {
     Status.CHECKING: (_check, Status.CHECKED),
     Status.COMMITTING: (_commit, Status.COMMITTED),
@@ -165,25 +164,13 @@ STEPS: dict[CatalogImport.Status, tuple[Step, CatalogImport.Status]] = {
 
 
 def _import(
-    run: CatalogImport, rows: Sequence[ImportRow], *, rehearse: bool
+    origin: Origin, rows: Sequence[ImportRow], *, rehearse: bool
 ) -> Iterable[tuple[ImportRow, Work | None, Imported | Refusal]]:
     """Give each row with its work, if it has one, and what became or would become of it."""
-    reader = RowReader(source=run.source, images=_images(run), venue=run.venue, first_rows=_first_rows(run, rows))
-    read = [(row, reader.read(Row(row.number, row.cells, row.surplus))) for row in rows]
+    read = list(zip(rows, origin.read(rows), strict=True))
     imported = iter(import_works([work for _, work in read if isinstance(work, Work)], rehearse=rehearse))
     for row, work in read:
         yield (row, work, next(imported)) if isinstance(work, Work) else (row, None, work)
-
-
-def _first_rows(run: CatalogImport, rows: Sequence[ImportRow]) -> dict[str, int]:
-    """Return the row in which each work of these stands first: another one of the same work is refused."""
-    ids = {row.source_id for row in rows if row.source_id}
-    first = run.rows.filter(source_id__in=ids).values("source_id").annotate(first=Min("number"))
-    return dict(first.values_list("source_id", "first"))
-
-
-def _images(run: CatalogImport) -> Images:
-    return Archive(Path(run.pictures.path)) if run.pictures else NoImages()
 
 
 def _save(rows: Sequence[ImportRow]) -> None:

@@ -5,7 +5,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from catalog.exceptions import MuseumError
-from catalog.importers.museum_import import MuseumOptions, MuseumReport, import_museum, open_client
+from catalog.importers.museum_import import MuseumReport, import_museum
+from catalog.importers.museum_works import Choice, open_client
 from catalog.importers.museums.source import Wanted
 from catalog.importers.museums.sources import SOURCES
 from catalog.management.progress import draw_progress
@@ -28,18 +29,14 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         source = SOURCES[options["source"]]
         wanted = Wanted(options["query"], tuple(options["ids"]))
-        chosen = MuseumOptions(
-            wanted=wanted,
-            limit=options["limit"],
-            pictures=not options["without_pictures"],
-            dry_run=options["dry_run"],
-        )
+        choice = Choice(wanted, options["limit"], pictures=not options["without_pictures"])
+        dry_run, watch = options["dry_run"], draw_progress(self.stderr, "Works")
         try:
             client = open_client(source, wanted, also_hosts=options["allow_host"], fresh=options["fresh"])
-            report = import_museum(source, client, chosen, iter_wrapper=draw_progress(self.stderr, "Works"))
+            report = import_museum(source, client, choice, rehearse=dry_run, iter_wrapper=watch)
         except MuseumError as error:
             raise CommandError(f"{error} What was taken until now stays; the same command goes on.") from error
-        self._tell(report, dry_run=chosen.dry_run)
+        self._tell(report, dry_run=dry_run)
 
     def _tell(self, report: MuseumReport, *, dry_run: bool) -> None:
         for problem in report.problems:

@@ -80,7 +80,19 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if not shutil.which("openssl"):
         pytest.skip("There is no openssl to make a certificate with.")
     name = ["-subj", "/CN=museum.example", "-addext", "subjectAltName=DNS:museum.example"]
-    made = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", path, "-out", f"{path}.crt", *name]
+    made = [
+        "openssl",
+        "req",
+        "-x509",
+        "-newkey",
+        "rsa:2048",
+        "-nodes",
+        "-keyout",
+        f"{path}",
+        "-out",
+        f"{path}.crt",
+        *name,
+    ]
     subprocess.run(made, check=True, capture_output=True)
     path.write_bytes(path.read_bytes() + Path(f"{path}.crt").read_bytes())
     return path
