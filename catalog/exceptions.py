@@ -34,4 +34,4 @@ class RecordGone(MuseumError):
 
 
 class MuseumBusy(MuseumError):
-    """The server asks to be left alone for longer than we wait, or answers nobody: try another time."""
+    """The server asks to be left alone for longer than we wait, or gives no answers: try another time."""

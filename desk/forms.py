@@ -15,8 +15,8 @@ from desk.mapping import objections
 from desk.models import CatalogImport, ImportRow
 from desk.uploading import TABLES
 
-# More are a matter for `manage.py import_museum`, which takes all that there is.
-MOST_WORKS = 10_000
+# Some twenty minutes of a worker. More are a matter for `manage.py import_museum`, which takes all that there is.
+MOST_WORKS = 1000
 LEFT_OUT = ("", "— leave it out —")
 
 

@@ -11,13 +11,15 @@ from django.core.serializers.json import DjangoJSONEncoder
 
 from catalog.exceptions import MuseumError
 from catalog.importers.batch import Refusal, Work
-from catalog.importers.museum_client import MuseumClient
+from catalog.importers.museum_client import Limits, MuseumClient
 from catalog.importers.museum_works import Choice, Offer, offered, open_client
 from catalog.importers.museums.source import Wanted
 from catalog.importers.museums.sources import SOURCES
 from catalog.records import ArtworkRecord, CreatorRecord, PlaceRecord, VenueRecord
 from desk.models import CatalogImport, ImportRow
 
+# A worker that is silent for two minutes is taken for dead.
+LIMITS = Limits(patience_seconds=60)
 SIDES = ("height_cm", "width_cm", "depth_cm")
 
 
@@ -41,7 +43,7 @@ class MuseumOrigin:
 
     @cached_property
     def _client(self) -> MuseumClient:
-        return open_client(self._source, self._wanted)
+        return open_client(self._source, self._wanted, limits=LIMITS)
 
     def rows_after(self, number: int) -> Iterator[ImportRow]:
         """Give a row for each work; what was asked before a kill is answered from the disk."""

@@ -3,34 +3,35 @@
 import hashlib
 import os
 import time
+import uuid
 from pathlib import Path
 
 KEPT_SECONDS = 7 * 24 * 3600
 
 
 class Cache:
-    """A folder of answers, named by the address that they came from.
+    """A folder of answers, named by the address that they came from. Those that are too old are deleted.
 
     Args:
-        kept_seconds: how old an answer may be; older ones are deleted.
+        emptied: begin without any.
     """
 
-    def __init__(self, folder: Path, *, kept_seconds: float = KEPT_SECONDS) -> None:
-        self._folder, self._kept_seconds = folder, kept_seconds
+    def __init__(self, folder: Path, *, emptied: bool = False) -> None:
+        self._folder = folder
         folder.mkdir(parents=True, exist_ok=True)
         for path in folder.iterdir():
-            if not self._is_fresh(path):
+            if emptied or not _is_fresh(path):
                 path.unlink(missing_ok=True)
 
     def find(self, url: str) -> Path | None:
         """Return the file with the answer of `url`, if there is one that is not too old."""
         path = self._path(url)
-        return path if self._is_fresh(path) else None
+        return path if _is_fresh(path) else None
 
     def keep(self, url: str, content: bytes) -> Path:
         """Store an answer whole or not at all; return its file."""
         path = self._path(url)
-        draft = path.with_name(f"{path.name}.{os.getpid()}.part")
+        draft = path.with_name(f"{uuid.uuid4().hex}.part")
         with draft.open("wb") as file:
             file.write(content)
             file.flush()
@@ -41,8 +42,9 @@ class Cache:
     def _path(self, url: str) -> Path:
         return self._folder / hashlib.sha256(url.encode()).hexdigest()
 
-    def _is_fresh(self, path: Path) -> bool:
-        try:
-            return time.time() - path.stat().st_mtime < self._kept_seconds
-        except FileNotFoundError:
-            return False
+
+def _is_fresh(path: Path) -> bool:
+    try:
+        return time.time() - path.stat().st_mtime < KEPT_SECONDS
+    except FileNotFoundError:
+        return False

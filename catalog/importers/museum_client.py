@@ -6,6 +6,7 @@ sends half an answer, moves a picture, or points elsewhere — ends in an answer
 
 import json
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -15,7 +16,7 @@ from typing import Any
 from urllib.parse import SplitResult, urlencode, urljoin, urlsplit
 
 from urllib3 import BaseHTTPResponse, HTTPConnectionPool, Retry, Timeout
-from urllib3.exceptions import HTTPError, MaxRetryError
+from urllib3.exceptions import HTTPError, InvalidHeader, MaxRetryError
 
 from catalog.exceptions import MuseumBusy, MuseumError, RecordGone
 from catalog.importers.museum_cache import Cache
@@ -25,6 +26,8 @@ AGENT = "artwork-recognition/1.0"
 GONE = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
 MOVED = (301, 302, 303, 307, 308)
 MOST_MOVES = 3
+# So many times in a row all attempts at a host failed: it is not the record, it is the host.
+MOST_UNANSWERED = 3
 BLOCK_BYTES = 64 * 1024
 # Five more attempts, after 0, 2, 4, 8 and 16 seconds, or when the server says: it may be restarting, not longer gone.
 RETRIES = Retry(
@@ -85,6 +88,7 @@ class MuseumClient:
         agent = f"{AGENT} ({contact})" if contact else AGENT
         self._headers = {"User-Agent": agent, **access.headers}
         self._pools: dict[str, HTTPConnectionPool] = {}
+        self._unanswered: Counter[str] = Counter()
         self._next_request = 0.0
 
     def get_json(self, url: str, parameters: Mapping[str, Any] | None = None) -> Any:
@@ -116,20 +120,24 @@ class MuseumClient:
         retries = RETRIES.new()
         while True:
             try:
-                return check(self._ask(url, most_bytes))
+                content = check(self._ask(url, most_bytes))
             except _Passing as failure:
                 retries = self._one_less(retries, url, failure)
+            else:
+                self._unanswered[_host(url)] = 0
+                return content
 
     def _one_less(self, retries: Retry, url: str, failure: "_Passing") -> Retry:
         """Wait before the next attempt: as long as the server says, or a while that doubles each time."""
         try:
             retries = retries.increment("GET", url, failure.response, failure.error)
         except MaxRetryError as error:
-            raise MuseumBusy(f"{urlsplit(url).hostname} gave no usable answer in six attempts ({failure}).") from error
-        asked = retries.get_retry_after(failure.response) if failure.response else None
-        if asked and asked > self._limits.patience_seconds:
-            minutes = round(asked / 60)
-            raise MuseumBusy(f"{urlsplit(url).hostname} asks to come back in {minutes} minutes.")
+            self._unanswered[_host(url)] += 1
+            kind = MuseumBusy if self._unanswered[_host(url)] >= MOST_UNANSWERED else MuseumError
+            raise kind(f"{url}: no usable answer in six attempts ({failure}).") from error
+        asked = _asked_pause(retries, failure.response)
+        if asked > self._limits.patience_seconds:
+            raise MuseumBusy(f"{_host(url)} asks to come back in {round(asked / 60)} minutes.")
         time.sleep(asked or retries.get_backoff_time())
         return retries
 
@@ -162,8 +170,12 @@ class MuseumClient:
             raise _Passing(_words(error), error=error) from error
 
     def _allowed(self, url: str) -> SplitResult:
-        parts = urlsplit(url)
-        if parts.scheme != "https" or parts.username or (parts.port or HTTPS) != HTTPS:
+        try:
+            parts = urlsplit(url)
+            plain = parts.scheme == "https" and not parts.username and parts.port in (None, HTTPS)
+        except ValueError as error:
+            raise MuseumError(f"{url} is not asked: it is no address.") from error
+        if not plain:
             raise MuseumError(f"{url} is not asked: only plain https addresses are.")
         if parts.hostname not in self._access.hosts:
             raise MuseumError(f"{parts.hostname} is not asked: it is no host of this source.")
@@ -206,6 +218,18 @@ class _Passing(Exception):
     def __init__(self, words: str, *, response: BaseHTTPResponse | None = None, error: Exception | None = None) -> None:
         super().__init__(words)
         self.response, self.error = response, error
+
+
+def _host(url: str) -> str:
+    return str(urlsplit(url).hostname)
+
+
+def _asked_pause(retries: Retry, response: BaseHTTPResponse | None) -> float:
+    """Return the seconds that a server asks us to wait; 0 when it does not, or in no words that we know."""
+    try:
+        return (retries.get_retry_after(response) if response else None) or 0.0
+    except InvalidHeader:
+        return 0.0
 
 
 def _words(error: Exception) -> str:

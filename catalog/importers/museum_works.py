@@ -12,8 +12,8 @@ from django.conf import settings
 from catalog.exceptions import MuseumBusy, MuseumError, RecordGone, UnreadablePicture
 from catalog.importers import museum_hosts
 from catalog.importers.batch import Work, in_groups
-from catalog.importers.museum_cache import KEPT_SECONDS, Cache
-from catalog.importers.museum_client import MuseumClient
+from catalog.importers.museum_cache import Cache
+from catalog.importers.museum_client import Limits, MuseumClient
 from catalog.importers.museums.source import Found, Outcome, Source, Wanted
 from catalog.models import Artwork
 from catalog.pictures import inspect_picture
@@ -54,7 +54,14 @@ class Choice:
     pictures: bool = True
 
 
-def open_client(source: Source, wanted: Wanted, *, also_hosts: Iterable[str] = (), fresh: bool = False) -> MuseumClient:
+def open_client(
+    source: Source,
+    wanted: Wanted,
+    *,
+    also_hosts: Iterable[str] = (),
+    fresh: bool = False,
+    limits: Limits = Limits(),
+) -> MuseumClient:
     """Return what asks the servers of `source`: its own hosts, those that ids are addresses of, and `also_hosts`.
 
     Args:
@@ -68,8 +75,9 @@ def open_client(source: Source, wanted: Wanted, *, also_hosts: Iterable[str] = (
     folder = Path(settings.DATA_DIR) / "museums" / source.name
     return MuseumClient(
         replace(source.access, hosts=hosts),
-        Cache(folder, kept_seconds=0 if fresh else KEPT_SECONDS),
+        Cache(folder, emptied=fresh),
         contact=settings.MUSEUM_CONTACT,
+        limits=limits,
         open_pool=museum_hosts.open_pinned_pool,
     )
 

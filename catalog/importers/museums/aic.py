@@ -7,6 +7,7 @@ the artist worked; the address of pictures is told with each answer; a search en
 import itertools
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import quote
 
 from catalog.importers.museum_client import Access, MuseumClient
 from catalog.importers.museums.source import CC0, Found, Outcome, Source, Wanted, each_work
@@ -107,24 +108,30 @@ def _creator(name: str, lines: list[str], about: str) -> CreatorRecord:
 
 def works(client: MuseumClient, wanted: Wanted) -> Iterator[Outcome]:
     """Give the works: of a query, those that its search ranks first."""
-    return each_work(_records(client, wanted), lambda data: _found(*data))
+    if wanted.ids:
+        return each_work(wanted.ids, lambda number: _found(_named(client, number)))
+    return each_work(_records(client, wanted.query), _found)
 
 
-def _found(data: Json, base: str) -> Found:
-    image = data.get("image_id") if data.get("is_public_domain") else None
-    return Found(record(data), PICTURE.format(base=base, image=image) if image and base else "")
+def _found(data: Json) -> Found:
+    image, base = data.get("image_id"), data["iiif_url"]
+    free = data.get("is_public_domain") and image and base
+    return Found(record(data), PICTURE.format(base=base, image=image) if free else "")
 
 
-def _records(client: MuseumClient, wanted: Wanted) -> Iterator[tuple[Json, str]]:
-    pages = _named(client, wanted.ids) if wanted.ids else _pages(client, wanted.query)
-    for answer in pages:
+def _named(client: MuseumClient, number: str) -> Json:
+    answer = client.get_json(f"{API}/{quote(number)}", {"fields": FIELDS})
+    return {**answer["data"], "iiif_url": _base(answer)}
+
+
+def _records(client: MuseumClient, query: str) -> Iterator[Json]:
+    for answer in _pages(client, query):
         for data in answer["data"]:
-            yield data, (answer.get("config") or {}).get("iiif_url", "")
+            yield {**data, "iiif_url": _base(answer)}
 
 
-def _named(client: MuseumClient, ids: tuple[str, ...]) -> Iterator[Json]:
-    for start in range(0, len(ids), PAGE):
-        yield client.get_json(API, {"ids": ",".join(ids[start : start + PAGE]), "fields": FIELDS, "limit": PAGE})
+def _base(answer: Json) -> str:
+    return str((answer.get("config") or {}).get("iiif_url") or "")
 
 
 def _pages(client: MuseumClient, query: str) -> Iterator[Json]:

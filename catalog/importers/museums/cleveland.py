@@ -21,6 +21,7 @@ from catalog.importers.museums.words import (
     ordered,
     plain,
     size_in_text,
+    wikidata_id,
     year,
 )
 from catalog.records import ArtworkRecord, CreatorRecord, PlaceRecord, VenueRecord
@@ -109,7 +110,7 @@ def _creator(person: Json) -> CreatorRecord | None:
 
 def _wikidata_id(data: Json) -> str:
     links = (data.get("external_resources") or {}).get("wikidata") or [""]
-    return str(links[0]).rpartition("/")[2]
+    return wikidata_id(links[0])
 
 
 def _picture(data: Json) -> str:

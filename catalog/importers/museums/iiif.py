@@ -42,7 +42,7 @@ def record(manifest: Json) -> ArtworkRecord:
     return ArtworkRecord(
         source="iiif",
         source_id=address if len(address) <= SOURCE_ID_LETTERS else hashlib.sha256(address.encode()).hexdigest(),
-        source_url=address,
+        source_url=address if address.startswith("http") else None,
         accession_number=_fact(facts, NUMBER),
         title=one_line(words(manifest["label"])) or "Untitled",
         creators=_creators(facts),
@@ -54,7 +54,7 @@ def record(manifest: Json) -> ArtworkRecord:
         depth_cm=depth,
         credit_line=_fact(facts, CREDIT) or _required(manifest),
         rights_uri=_rights(manifest),
-        description=plain(words(manifest.get("summary") or manifest.get("description"))),
+        description=plain(words(manifest.get("summary") or manifest.get("description"))) or None,
     )
 
 

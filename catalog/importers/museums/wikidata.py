@@ -14,7 +14,7 @@ from urllib.parse import unquote
 from catalog.exceptions import MuseumError, RecordGone
 from catalog.importers.museum_client import Access, MuseumClient
 from catalog.importers.museums.source import CC0, PUBLIC_DOMAIN, Found, Outcome, Source, Wanted, each_work
-from catalog.importers.museums.words import centimeters, one_line, year
+from catalog.importers.museums.words import centimeters, is_named, one_line, year
 from catalog.records import ArtworkRecord, CreatorRecord, PlaceRecord, VenueRecord
 
 SPARQL = "https://query.wikidata.org/sparql"
@@ -43,7 +43,7 @@ FACTS = """
 SELECT ?work ?workLabel ?workDescription ?maker ?makerLabel ?born ?died ?ulan ?made ?precision ?materialLabel ?height
 ?width ?place ?placeLabel ?number ?picture WHERE {{
 VALUES ?work {{ {items} }}
-OPTIONAL {{ ?work wdt:P170 ?maker . FILTER(!isBlank(?maker))
+OPTIONAL {{ ?work wdt:P170 ?maker . FILTER(!wikibase:isSomeValue(?maker))
   OPTIONAL {{ ?maker wdt:P569 ?born }} OPTIONAL {{ ?maker wdt:P570 ?died }} OPTIONAL {{ ?maker wdt:P245 ?ulan }} }}
 OPTIONAL {{ ?work p:P571/psv:P571 [ wikibase:timeValue ?made ; wikibase:timePrecision ?precision ] }}
 OPTIONAL {{ ?work wdt:P186 ?material }}
@@ -74,7 +74,7 @@ def record(rows: Sequence[Row], rights_uri: str = "") -> ArtworkRecord:
         source_url=f"https://www.wikidata.org/wiki/{item}",
         accession_number=first.get("number", ""),
         title=_label(first, "work") or item,
-        creators=tuple(_creator(row) for row in _distinct(rows, "maker") if _label(row, "maker")),
+        creators=tuple(_creator(row) for row in _distinct(rows, "maker") if is_named(_label(row, "maker"))),
         begin_year=begin,
         end_year=end,
         medium=", ".join(row["materialLabel"] for row in _distinct(rows, "materialLabel")),

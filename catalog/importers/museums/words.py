@@ -50,6 +50,12 @@ def ordered(begin: int | None, end: int | None) -> tuple[int | None, int | None]
     return (min(begin, end), max(begin, end)) if begin is not None and end is not None else (begin, end)
 
 
+def wikidata_id(link: Any) -> str:
+    """Return the item that an address or a text ends with: "Q5582"; else nothing."""
+    found = re.search(r"\b(Q[1-9]\d*)$", str(link or ""))
+    return found[1] if found else ""
+
+
 def is_named(maker: str) -> bool:
     """Tell whether words name somebody, and not that nobody is known."""
     return maker.strip().lower() not in (*UNNAMED, "unknown artist", "artist unknown", "anoniem", "ubekendt")

@@ -75,10 +75,28 @@ def test_a_server_that_wants_an_hour_is_left_alone(ask: Ask, museums: Imitation,
 
 def test_a_failing_server_is_given_longer_and_longer_breaks(ask: Ask, museums: Imitation, naps: list[float]):
     museums.says(RECORD, Answer(status=503))
-    with pytest.raises(MuseumBusy, match="no usable answer in six attempts .it said 503."):
+    with pytest.raises(MuseumError, match="no usable answer in six attempts .it said 503."):
         ask().get_json(RECORD)
     assert len(museums.asked) == 6
     assert naps == [pytest.approx(pause, abs=0.6) for pause in (0, 2, 4, 8, 16)]
+
+
+def test_a_pause_in_words_that_nobody_knows_is_as_long_as_any(ask: Ask, museums: Imitation, naps: list[float]):
+    museums.says(RECORD, Answer(status=503, headers={"Retry-After": "soon"}), {"title": "Irises"})
+    assert ask().get_json(RECORD) == {"title": "Irises"}
+
+
+def test_a_host_that_never_answers_is_told_from_a_record_that_is_broken(ask: Ask, museums: Imitation):
+    museums.says(RECORD, Answer(status=500))
+    museums.says(PICTURE, b"picture")
+    client = ask()
+    for _ in range(2):
+        with pytest.raises(MuseumError) as failure:
+            client.get_json(RECORD)
+        assert not isinstance(failure.value, MuseumBusy)
+        client.download(f"{PICTURE}", check=bytes)
+    with pytest.raises(MuseumBusy):
+        client.get_json(RECORD)
 
 
 @pytest.mark.parametrize(
@@ -130,6 +148,8 @@ def test_what_is_moved_in_a_circle_is_given_up(ask: Ask, museums: Imitation):
         "https://other.example/",
         "https://museum.example.evil.example/",
         "file:///etc/passwd",
+        "https://[museum.example/",
+        "https://museum.example:port/",
     ],
 )
 def test_no_other_address_is_asked(ask: Ask, museums: Imitation, url: str):

@@ -4,7 +4,6 @@ import json
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
 
 import pytest
 
@@ -121,13 +120,14 @@ def test_works_come_page_by_page_with_pictures_from_where_the_answer_says(desk: 
 
 
 @pytest.mark.django_db
-def test_a_search_and_named_works_are_asked_for_in_one_request(desk: Desk, museums: Imitation):
+def test_works_are_searched_or_named(desk: Desk, museums: Imitation):
     museums.says(f"{API}/search?q=earle&fields={FIELDS}&limit=100&page=1", page(EARLE))
-    museums.says(f"{API}?ids=4,9&fields={FIELDS}&limit=100", page(EARLE, {**EARLE, "id": 9}))
+    museums.says(f"{API}/9?fields={FIELDS}", {"data": {**EARLE, "id": 9}, "config": {"iiif_url": BASE}})
     desk.brings("aic", "--query", "earle", "--without-pictures")
-    desk.brings("aic", "--ids", "4", "9", "--without-pictures")
+    desk.brings("aic", "--ids", "9", "10", "--without-pictures")
     assert Artwork.objects.count() == 2
-    assert [unquote(url).partition("?")[0] for url in museums.asked] == [f"{API}/search", API]
+    assert "artworks/10" in desk.err
+    assert "is not there (404)" in desk.err
 
 
 @pytest.mark.django_db

@@ -92,6 +92,7 @@ def test_version_2_is_read():
 def test_what_a_manifest_does_not_say_is_left_as_it_is():
     work = record({"id": f"{HOST}/bare.json", "label": {"none": ["Untold"]}})
     assert (work.creators, work.medium, work.dimensions, work.rights_uri) == (None, None, None, None)
+    assert (work.description, work.credit_line) == (None, None)
 
 
 def test_a_long_address_is_known_by_its_hash():

@@ -110,6 +110,10 @@ def test_a_date_is_no_more_exact_than_it_is_known(made: str, precision: str, yea
     assert (dated.begin_year, dated.end_year) == years
 
 
+def test_an_unknown_hand_is_nobody():
+    assert artwork(maker=f"{ITEM}Q4233718", makerLabel="anonymous").creators == ()
+
+
 def test_what_has_no_label_is_not_named_by_its_number():
     unlabeled = artwork(makerLabel="Q5582", placeLabel="Q160236", workLabel="Q1512126")
     assert (unlabeled.creators, unlabeled.place, unlabeled.title) == ((), None, "Q1512126")
