@@ -17,7 +17,7 @@ class Cache:
     """
 
     def __init__(self, folder: Path, *, emptied: bool = False) -> None:
-        self._folder = folder
+        self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
         for path in folder.iterdir():
             if emptied or not _is_fresh(path):
@@ -40,7 +40,7 @@ class Cache:
         return path
 
     def _path(self, url: str) -> Path:
-        return self._folder / hashlib.sha256(url.encode()).hexdigest()
+        return self.folder / hashlib.sha256(url.encode()).hexdigest()
 
 
 def _is_fresh(path: Path) -> bool:

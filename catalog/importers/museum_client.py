@@ -21,6 +21,7 @@ from urllib3.exceptions import HTTPError, InvalidHeader, MaxRetryError
 from catalog.exceptions import MuseumBusy, MuseumError, RecordGone
 from catalog.importers.museum_cache import Cache
 from catalog.importers.museum_hosts import HTTPS, open_pinned_pool
+from catalog.importers.museum_pace import Pace
 
 AGENT = "artwork-recognition/1.0"
 GONE = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
@@ -89,7 +90,7 @@ class MuseumClient:
         self._headers = {"User-Agent": agent, **access.headers}
         self._pools: dict[str, HTTPConnectionPool] = {}
         self._unanswered: Counter[str] = Counter()
-        self._next_request = 0.0
+        self._pace = Pace(cache.folder.with_suffix(".pace"), access.seconds_between)
 
     def get_json(self, url: str, parameters: Mapping[str, Any] | None = None) -> Any:
         """Return what the server says in JSON, or said a short while ago.
@@ -154,7 +155,7 @@ class MuseumClient:
         parts = self._allowed(url)
         host = str(parts.hostname)
         pool = self._pools.get(host) or self._pools.setdefault(host, self._open_pool(host))
-        self._keep_pace()
+        self._pace.keep()
         try:
             return pool.urlopen(
                 "GET",
@@ -180,12 +181,6 @@ class MuseumClient:
         if parts.hostname not in self._access.hosts:
             raise MuseumError(f"{parts.hostname} is not asked: it is no host of this source.")
         return parts
-
-    def _keep_pace(self) -> None:
-        wait = self._next_request - time.monotonic()
-        if wait > 0:
-            time.sleep(wait)
-        self._next_request = time.monotonic() + self._access.seconds_between
 
     def _content(self, url: str, response: BaseHTTPResponse, most_bytes: int) -> bytes:
         if response.status in GONE:

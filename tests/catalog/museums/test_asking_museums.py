@@ -51,6 +51,13 @@ def test_requests_keep_the_distance_that_the_source_asks_for(ask: Ask, museums: 
     assert naps == [pytest.approx(60, abs=2), pytest.approx(60, abs=2)]
 
 
+def test_two_who_ask_the_same_source_keep_its_distance_together(ask: Ask, museums: Imitation, naps: list[float]):
+    for number in range(2):
+        museums.says(f"https://museum.example/{number}", {})
+        ask(Access(MUSEUM.hosts, seconds_between=60.0)).get_json(f"https://museum.example/{number}")
+    assert naps == [pytest.approx(60, abs=2)]
+
+
 @pytest.mark.parametrize("status", [404, 410])
 def test_what_is_gone_is_asked_for_once(ask: Ask, museums: Imitation, status: int):
     museums.says(RECORD, Answer(status=status))

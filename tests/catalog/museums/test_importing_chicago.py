@@ -138,6 +138,7 @@ def test_a_picture_on_a_host_that_the_museum_was_not_known_for_is_not_asked_for(
     assert "1 works added" in desk.out
 
 
+@pytest.mark.shared_data
 @pytest.mark.django_db
 def test_the_museums_real_records_are_taken(desk: Desk, museums: Imitation, shared_data: Path):
     folder = shared_data / "museum_records" / "aic" / "artworks"

@@ -166,6 +166,7 @@ def test_pictures_on_another_host_are_asked_for_when_it_is_allowed(desk: Desk, m
     assert Artwork.objects.get().reference_images.count() == 1
 
 
+@pytest.mark.shared_data
 def test_the_cookbooks_real_manifests_are_read(shared_data: Path):
     paths = sorted((shared_data / "museum_records" / "iiif").glob("*/*manifest*.json"))
     for path in paths:
