@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from django.apps import apps
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import ForeignObjectRel, Model
 
 from catalog.models import Artwork, Attribution, Creator, Placement, ReferenceImage, Room, Venue
 from catalog.services.changes import Change, State, columns, filled, row_state
@@ -139,9 +139,9 @@ def _used_since(changes: Sequence[Change]) -> dict[int, str]:
 
 
 def _relations(model: type[Model]) -> Iterator[tuple[type[Model], str]]:
-    """Give each model that refers to `model`, and by which field."""
-    for relation in model._meta.related_objects:
-        if not relation.many_to_many:
+    """Give each model of any app that refers to `model`, and by which field; of what visitors keep, too."""
+    for relation in model._meta.get_fields(include_hidden=True):
+        if isinstance(relation, ForeignObjectRel) and not relation.many_to_many:
             yield relation.related_model, relation.field.name
 
 

@@ -12,6 +12,7 @@ from tests.catalog.factories import (
     picture_bytes,
 )
 from tests.desk.imports import TABLE, checked, committed, fingerprint, messages, states, undone, zipped
+from visits.models import SavedWork, Visitor
 
 pytestmark = pytest.mark.django_db
 
@@ -52,7 +53,7 @@ def test_pictures_go_with_their_files_and_the_former_one_is_shown_first_again():
     assert not any(file.storage.exists(str(file.name)) for file in files)
 
 
-@pytest.mark.parametrize("edit", ["title", "price", "room"])
+@pytest.mark.parametrize("edit", ["title", "price", "room", "saved"])
 def test_a_work_that_was_worked_on_since_is_kept_and_the_others_go(edit):
     run = committed()
     work = Artwork.objects.get(source_id="1")
@@ -61,6 +62,8 @@ def test_a_work_that_was_worked_on_since_is_kept_and_the_others_go(edit):
         work.save()
     elif edit == "price":
         make_price(work)
+    elif edit == "saved":
+        SavedWork.objects.create(visitor=Visitor.objects.create(), artwork=work, note="Blue.")
     else:
         work.placements.update(room=None)
     undone(run)
@@ -70,6 +73,7 @@ def test_a_work_that_was_worked_on_since_is_kept_and_the_others_go(edit):
         == {
             "title": "Its artwork was edited since.",
             "price": "It has a price since.",
+            "saved": "It has a saved work since.",
             "room": "Its placement was edited since.",
         }[edit]
     )
