@@ -53,9 +53,10 @@ $(VENV)/.runtime: requirements.txt constraints.txt | $(VENV)/bin/python
 	@$(call install,requirements.txt)
 	@touch $@
 
-$(VENV)/.dev: requirements-dev.txt $(VENV)/.runtime
+$(VENV)/.dev: requirements-dev.txt requirements-iiif.txt $(VENV)/.runtime
 	@echo "Installing what the tests need …"
 	@$(call install,requirements-dev.txt)
+	@$(PY) -m pip install --quiet --disable-pip-version-check --no-deps -r requirements-iiif.txt
 	@touch $@
 
 # uv takes half of pip's time, but does not read pip's configuration (mirrors, certificates): where uv fails, pip may not.

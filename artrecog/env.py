@@ -35,6 +35,7 @@ class Environment:
     embedder: str
     tile_url: str
     contact: str
+    admin_email: str
 
 
 def read_environment(base_dir: Path) -> Environment:
@@ -57,6 +58,7 @@ def read_environment(base_dir: Path) -> Environment:
         embedder=_one_of(env, "ARTRECOG_EMBEDDER", EMBEDDERS, default="litert"),
         tile_url=_url(env, "ARTRECOG_TILE_URL", TILES),
         contact=_contact(env),
+        admin_email=env.str("ARTRECOG_ADMIN_EMAIL", default=""),
     )
 
 

@@ -21,6 +21,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.sitemaps",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
@@ -119,6 +120,9 @@ STORAGES = {
 # Tiles for the map of venues, as "https://tiles.example.org/{z}/{x}/{y}.png"; without, the map is drawn.
 TILE_URL = ENV.tile_url
 TILE_HOSTS = [tile_host(TILE_URL)] if TILE_URL else []
+
+# Whom aggregators write to; "" for the webmaster of the host that they ask.
+ADMIN_EMAIL = ENV.admin_email
 
 # Nothing is loaded from another host, on any page, the admin included; but for tiles, if an operator names a host.
 CONTENT_SECURITY_POLICY = {

@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 
+from django.utils.safestring import SafeString
+
 from catalog import selectors
 from catalog.drawings.chart import PriceChart, draw_prices
 from catalog.drawings.plan import PlanDrawing, draw_plans
 from catalog.drawings.scale import ScaleDrawing, draw_to_scale
 from catalog.drawings.world import WorldMap, draw_world
+from catalog.exporters.schema_org import data_block
 from catalog.pages import ArtworkPage, RoomPage, StopPage, TourPage, VenueLine, VenuePage
 
 
@@ -21,6 +24,8 @@ class ArtworkView:
     scale: ScaleDrawing | None
     charts: tuple[PriceChart, ...]
     plans: tuple[PlanDrawing, ...]
+    data_block: SafeString
+    """The same for search engines."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +81,7 @@ def artwork_view(pk: int, address: str) -> ArtworkView:
         scale=draw_to_scale(*work.size) if work.size else None,
         charts=draw_prices(work.prices),
         plans=draw_plans([shown[1]], here=shown[0]) if shown else (),
+        data_block=data_block(work, address, site=address.removesuffix(work.card.url)),
     )
 
 

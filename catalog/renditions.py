@@ -1,11 +1,13 @@
 """Reference images in the few fixed sizes that pages show, made on first use and kept."""
 
 import os
+import shutil
 import tempfile
 from pathlib import Path
 from typing import Any, Protocol
 
 from django.conf import settings
+from PIL import Image
 
 from catalog.exceptions import UnknownPreset
 from catalog.pictures import opened, to_srgb
@@ -62,17 +64,28 @@ def forget_renditions(sha256: str) -> None:
     """Delete what was made of a picture; made again should another work still show it."""
     for preset in PRESETS:
         rendition_path(sha256, preset).unlink(missing_ok=True)
+    shutil.rmtree(tile_folder(sha256), ignore_errors=True)
+
+
+def tile_folder(sha256: str) -> Path:
+    """Return where parts of a picture are kept."""
+    return Path(settings.DATA_DIR) / "tiles" / sha256
 
 
 def _write(path: Path, content: bytes, longest_side: int) -> None:
+    with opened(content) as image:
+        small = to_srgb(image)
+        small.thumbnail((longest_side, longest_side))
+        save_jpeg(small, path)
+
+
+def save_jpeg(image: Image.Image, path: Path) -> None:
     """Write beside `path`, then rename: a reader sees no half-written file, and two writers do no harm."""
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor, draft = tempfile.mkstemp(dir=path.parent, suffix=".part")
     try:
-        with os.fdopen(descriptor, "wb") as file, opened(content) as image:
-            small = to_srgb(image)
-            small.thumbnail((longest_side, longest_side))
-            small.save(file, "JPEG", quality=JPEG_QUALITY, optimize=True, progressive=True)
+        with os.fdopen(descriptor, "wb") as file:
+            image.save(file, "JPEG", quality=JPEG_QUALITY, optimize=True, progressive=True)
         Path(draft).replace(path)
     finally:
         Path(draft).unlink(missing_ok=True)

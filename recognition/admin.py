@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.timesince import timesince
 
 from recognition.core.errors import RecognitionError
+from recognition.dashboard import PERIODS, dashboard
 from recognition.indexing import activate_build
 from recognition.intake import remove_recognitions
 from recognition.models import DeltaEntry, IndexBuild, Recognition, UnusablePicture
@@ -36,6 +37,20 @@ class RecognitionAdmin(ReadOnlyAdmin):
     list_filter = ["status", "decision", "created_at"]
     date_hierarchy = "created_at"
     search_fields = ["id", "error_code"]
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the page of counts."""
+        page = self.admin_site.admin_view(self.dashboard)
+        return [path("dashboard/", page, name="recognition_recognition_dashboard"), *super().get_urls()]
+
+    def dashboard(self, request: HttpRequest) -> HttpResponse:
+        """Show what is scanned, found and not found; of a period that is not offered, the first one."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        asked = [days for days in PERIODS if str(days) == request.GET.get("days")]
+        page = dashboard(asked[0] if asked else PERIODS[0])
+        context = {**self.admin_site.each_context(request), "opts": self.opts, "page": page, "title": "What is scanned"}
+        return render(request, "admin/recognition/recognition/dashboard.html", context)
 
     @admin.display(description="answer")
     def answer(self, row: Recognition) -> SafeString:

@@ -197,7 +197,7 @@ def _result_page(row: Recognition) -> ResultPage:
         row,
         _photo_of(row),
         cards=artwork_cards(artworks),
-        references={pk: _picture_of(image) for pk, image in ReferenceImage.objects.in_bulk(references).items()},
+        references={pk: _picture_of(image) for pk, image in ReferenceImage.objects.shown().in_bulk(references).items()},
         api_url=reverse("api-recognition", args=[row.pk]),
     )
 

@@ -40,7 +40,7 @@ def test_every_marker_is_explained():
 def test_every_package_we_install_is_pinned_exactly():
     lines = [
         line.split(";")[0].strip()
-        for name in ("requirements.txt", "requirements-dev.txt")
+        for name in ("requirements.txt", "requirements-dev.txt", "requirements-iiif.txt")
         for line in (REPOSITORY / name).read_text().splitlines()
         if line and not line.startswith(("#", "-r"))
     ]

@@ -10,13 +10,11 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from catalog.formulas import guard
 from catalog.pages import ArtworkCard
 from catalog.selectors import artwork_cards
 from recognition.models import Recognition
 from visits.models import KeptScan, SavedWork, Visitor
-
-# A spreadsheet takes what begins so for a formula.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)
@@ -104,12 +102,8 @@ def to_csv(lines: Sequence[ExportedLine]) -> str:
     writer = csv.DictWriter(text, list(ExportedLine.__dataclass_fields__))
     writer.writeheader()
     for line in lines:
-        writer.writerow({name: _inert(value) for name, value in asdict(line).items()})
+        writer.writerow({name: guard(value) for name, value in asdict(line).items()})
     return text.getvalue()
-
-
-def _inert(value: str) -> str:
-    return f"'{value}" if value.startswith(FORMULA_STARTS) else value
 
 
 def _named(recognition: Recognition) -> list[int]:

@@ -1,5 +1,6 @@
 """Artworks in the admin, with everything that belongs to them on one page."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin
@@ -8,11 +9,13 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
 from catalog import services
-from catalog.admin.base import CatalogAdmin, CatalogInline, FoldedSearchMixin, thumbnail
+from catalog.admin.base import CatalogInline, FoldedSearchMixin, thumbnail
+from catalog.admin.exporting import ExportAdmin
 from catalog.admin.guide import ArtworkTextInline
 from catalog.admin.pictures import ReferenceImageInline
 from catalog.admin.sales import PriceInline
 from catalog.admin.venues import PlacementInline
+from catalog.exporters import works
 from catalog.models import Artwork, Attribution, Price
 from catalog.selectors.words import credit_words
 
@@ -39,7 +42,9 @@ class PictureFilter(admin.SimpleListFilter):
 
 
 @admin.register(Artwork)
-class ArtworkAdmin(FoldedSearchMixin, CatalogAdmin):
+class ArtworkAdmin(FoldedSearchMixin, ExportAdmin):
+    export_columns = works.COLUMNS
+    actions = ("export_xlsx", "export_csv")
     list_display = ("picture", "title", "credited", "date_label", "accession_number", "source")
     list_display_links = ("picture", "title")
     list_filter = (PictureFilter, "source", "classification", "attributions__qualifier")
@@ -63,6 +68,9 @@ class ArtworkAdmin(FoldedSearchMixin, CatalogAdmin):
             },
         ),
     )
+
+    def export_rows(self, chosen: QuerySet[Artwork]) -> Iterator[tuple[str, ...]]:
+        return works.work_rows(chosen)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Artwork]:
         attributions = Prefetch("attributions", Attribution.objects.select_related("creator"))

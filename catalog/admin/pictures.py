@@ -60,11 +60,12 @@ class ReferenceImageForm(forms.ModelForm):
             is_primary=self.cleaned_data["shown_first"] or None,
             rights_uri=self.cleaned_data["rights_uri"],
             credit=self.cleaned_data["credit"],
+            public=self.cleaned_data["public"],
         )
 
     def update(self, image: ReferenceImage) -> ReferenceImage:
         """Save what is said about a stored picture."""
-        image.save(update_fields=["rights_uri", "credit"])
+        image.save(update_fields=["rights_uri", "credit", "public"])
         if self.cleaned_data["shown_first"]:
             services.make_primary(image)
         return image
@@ -89,7 +90,7 @@ class ReferenceImageInline(CatalogInline):
     model = ReferenceImage
     form = ReferenceImageForm
     formset = ReferenceImageFormSet
-    fields = ("preview", "upload", "shown_first", "credit", "rights_uri", "pixels")
+    fields = ("preview", "upload", "shown_first", "public", "credit", "rights_uri", "pixels")
     readonly_fields = ("preview", "pixels")
 
     @admin.display(description="")
@@ -108,9 +109,9 @@ MEASURED = ("width", "height", "sha256")
 @admin.register(ReferenceImage)
 class ReferenceImageAdmin(FoldedSearchMixin, CatalogAdmin):
     form = ReferenceImageForm
-    list_display = ("preview", "artwork", "is_primary", "width", "height", "created_at")
+    list_display = ("preview", "artwork", "is_primary", "public", "width", "height", "created_at")
     list_display_links = ("preview", "artwork")
-    list_filter = ("is_primary", "artwork__source")
+    list_filter = ("is_primary", "public", "rights_uri", "artwork__source")
     list_select_related = ("artwork",)
     search_fields = ("artwork__search_text",)
     date_hierarchy = "created_at"
@@ -125,7 +126,7 @@ class ReferenceImageAdmin(FoldedSearchMixin, CatalogAdmin):
         return (*MEASURED, "artwork", "preview") if obj else MEASURED
 
     def get_fields(self, request: HttpRequest, obj: ReferenceImage | None = None) -> tuple[str, ...]:
-        said = ("shown_first", "credit", "rights_uri")
+        said = ("shown_first", "public", "credit", "rights_uri")
         return ("artwork", "preview", *said, *MEASURED) if obj else ("artwork", "upload", *said)
 
     def save_model(self, request: HttpRequest, obj: ReferenceImage, form: Any, change: bool) -> None:

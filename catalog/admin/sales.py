@@ -1,5 +1,6 @@
 """Sales, lots, prices and their sources in the admin."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin, messages
@@ -7,6 +8,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from catalog.admin.base import CatalogAdmin, CatalogInline
+from catalog.admin.exporting import ExportAdmin
+from catalog.exporters import prices
 from catalog.models import Lot, Price, ReviewState, Sale, Source
 from catalog.models.sales import PriceQuerySet
 from catalog.money import money
@@ -62,7 +65,8 @@ class PriceInline(CatalogInline):
 
 
 @admin.register(Price)
-class PriceAdmin(CatalogAdmin):
+class PriceAdmin(ExportAdmin):
+    export_columns = prices.COLUMNS
     list_display = ("shown_amount", "kind", "artwork", "date", "source", "review_state", "entered_by")
     list_filter = ("review_state", "kind", "currency", "source")
     list_select_related = ("artwork", "source", "entered_by")
@@ -70,12 +74,15 @@ class PriceAdmin(CatalogAdmin):
     date_hierarchy = "date"
     autocomplete_fields = ("artwork", "lot", "source")
     readonly_fields = ("review_state", "entered_by", "reviewed_by", "reviewed_at")
-    actions = ("approve", "reject")
+    actions = ("approve", "reject", "export_xlsx", "export_csv")
     fieldsets = (
         (None, {"fields": ("artwork", "kind", ("amount", "currency"), ("date", "date_text"), "lot")}),
         ("How we know", {"fields": ("source", "source_url", "entered_by")}),
         ("Review", {"fields": ("review_state", "reviewed_by", "reviewed_at")}),
     )
+
+    def export_rows(self, chosen: PriceQuerySet) -> Iterator[tuple[str, ...]]:
+        return prices.price_rows(chosen)
 
     @admin.display(description="amount", ordering="amount")
     def shown_amount(self, price: Price) -> str:

@@ -130,7 +130,9 @@ class RowReader:
         if row.surplus:
             raise RowError("There are more cells than columns. Check the quotes and delimiters of this row.")
         record = read_row(row.cells, source=self._source, venue=self._venue)
-        first = self._first_rows.setdefault(record.source_id, row.number)
+        # Works of another catalogue have its name before their ids: those may be the same.
+        key = record.source_id if record.source == self._source else f"{record.source} {record.source_id}"
+        first = self._first_rows.setdefault(key, row.number)
         if first != row.number:
             raise RowError(f"source_id {record.source_id} is in row {first} already. Give each work its own.")
         return Work(record, tuple(self._images.find(name) for name in image_names(row.cells)))

@@ -23,12 +23,16 @@ TEXTS = (
     "wikidata_id",
 )
 SIZES = ("height_cm", "width_cm", "depth_cm")
+# What is said of each creator: once for all of them, or as often as there are creators.
+OF_CREATORS = ("qualifier", "creator_note", "nationality")
 OTHERS = (
+    *OF_CREATORS,
     "creator",
-    "nationality",
-    "qualifier",
+    "source",
     "image",
     "year",
+    "begin_year",
+    "end_year",
     "date_text",
     "rights",
     "venue",
@@ -49,6 +53,7 @@ RIGHTS = {
 }
 TRUTHS = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
 NUMBER = re.compile(r"\d{1,9}(\.\d+)?")
+SIGNED_YEAR = re.compile(r"-?\d{1,6}")
 YEAR = re.compile(r"(?P<year>-?\d{1,4})(?: (?P<era>BCE|BC|CE|AD))?", re.IGNORECASE)
 YEARS = re.compile(r"(\d{3,4}) ?[-–/] ?(\d{1,4})")
 
@@ -61,6 +66,7 @@ def read_row(cells: Cells, *, source: str, venue: str = "") -> ArtworkRecord:
 
     Args:
         cells: text by name of column, `KNOWN` ones and others, which are ignored.
+        source: the short name of the catalogue, when the row names none.
         venue: where the works are when the row names no venue.
 
     Raises:
@@ -73,7 +79,7 @@ def read_row(cells: Cells, *, source: str, venue: str = "") -> ArtworkRecord:
     facts: dict[str, Any] = {column: cells.get(column) for column in TEXTS}
     facts |= {column: _centimeters(column, cells.get(column, "")) for column in SIZES}
     return ArtworkRecord(
-        source=source,
+        source=cells.get("source") or source,
         source_id=cells["source_id"],
         title=cells["title"],
         creators=_creators(cells),
@@ -98,8 +104,22 @@ def _parts(cell: str) -> list[str]:
 def _creators(cells: Cells) -> tuple[CreatorRecord, ...] | None:
     if "creator" not in cells:
         return None
-    qualifier, nationality = _qualifier(cells.get("qualifier", "")), cells.get("nationality", "")
-    return tuple(CreatorRecord(name, qualifier, nationality=nationality) for name in _parts(cells["creator"]))
+    names = _parts(cells["creator"])
+    said = [_said_of_each(column, cells.get(column, ""), len(names)) for column in OF_CREATORS]
+    return tuple(
+        CreatorRecord(name, _qualifier(qualifier), note, nationality=nationality)
+        for name, qualifier, note, nationality in zip(names, *said, strict=True)
+    )
+
+
+def _said_of_each(column: str, cell: str, count: int) -> list[str]:
+    """Return what a cell says of each of `count` creators: the same of all, unless it has a part for each."""
+    parts = [part.strip() for part in cell.split(SEPARATOR)]
+    if len(parts) == 1:
+        return parts * count
+    if len(parts) != count:
+        raise RowError(f"{column}: there are {len(parts)} parts for {count} creators. Write one, or one for each.")
+    return parts
 
 
 def _qualifier(cell: str) -> str:
@@ -117,7 +137,16 @@ def _dates(cells: Cells) -> tuple[int | None, int | None, str | None]:
     cell = cells.get("year", "")
     begin, end = _years(cell)
     words = cells.get("date_text")
-    return begin, end, words or (cell if cell and begin is None else words)
+    date_text = words or (cell if cell and begin is None else words)
+    return _year("begin_year", cells, begin), _year("end_year", cells, end), date_text
+
+
+def _year(column: str, cells: Cells, default: int | None) -> int | None:
+    """Return the signed year of a column of its own, which counts more than what `year` says."""
+    cell = cells.get(column, "")
+    if cell and not SIGNED_YEAR.fullmatch(cell):
+        raise RowError(f"{column}: “{cell}” is no year. Write a number, as in 1889, or -480 for 480 BCE.")
+    return int(cell) if cell else default
 
 
 def _years(cell: str) -> Years:

@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from catalog.exceptions import UnreadableTable
+from catalog.formulas import unguard
 
 DELIMITERS = ",;\t|"
 BYTE_ORDER_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
@@ -80,7 +81,7 @@ def _csv_lines(path: Path) -> Iterator[list[str]]:
             delimiter = _delimiter(file.readline())
             file.seek(0)
             for line in csv.reader(file, delimiter=delimiter):
-                yield [cell.strip() for cell in line]
+                yield [unguard(cell.strip()) for cell in line]
     except (csv.Error, UnicodeError) as error:
         raise UnreadableTable(f"{path.name} is no CSV that can be read ({error}). Save it as CSV UTF-8.") from error
 

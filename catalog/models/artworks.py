@@ -45,6 +45,8 @@ class Artwork(models.Model):
 
     class Meta:
         ordering = ["search_text", "pk"]
+        # For harvesters, who ask for what changed since they came last.
+        indexes = [models.Index(fields=["updated_at", "id"])]
         constraints = [
             models.UniqueConstraint(fields=["source", "source_id"], name="one_artwork_per_source_record"),
             models.CheckConstraint(
@@ -96,6 +98,23 @@ def reference_path(_image: "ReferenceImage", filename: str) -> str:
     return f"references/{name[:2]}/{name}{PurePath(filename).suffix}"
 
 
+# Rights under which a picture may be copied: Creative Commons, and "no copyright" of rightsstatements.org.
+FREE_TO_HAND_ON = r"^https?://(creativecommons\.org/(publicdomain|licenses)/|rightsstatements\.org/vocab/NoC-)"
+
+
+class ReferenceImageQuerySet(models.QuerySet["ReferenceImage"]):
+    """Pictures by what may be done with them."""
+
+    def shown(self) -> "ReferenceImageQuerySet":
+        """Return those that visitors may see on the pages of this site."""
+        return self.filter(public=True)
+
+    def handed_on(self) -> "ReferenceImageQuerySet":
+        """Return those that may leave it: their rights, or else those of their work, say that they may be copied."""
+        by_work = Q(rights_uri="", artwork__rights_uri__regex=FREE_TO_HAND_ON)
+        return self.shown().filter(Q(rights_uri__regex=FREE_TO_HAND_ON) | by_work)
+
+
 class ReferenceImage(models.Model):
     """A picture that a visitor's photo is compared with. It never changes: another picture is another row.
 
@@ -111,7 +130,12 @@ class ReferenceImage(models.Model):
     is_primary = models.BooleanField("shown first", default=False)
     rights_uri = models.URLField("rights URI", blank=True, help_text="Creative Commons or rightsstatements.org.")
     credit = models.CharField(max_length=300, blank=True, help_text="Whom to name beside the picture.")
+    public = models.BooleanField(
+        "shown to visitors", default=True, help_text="Off: the work is recognized by it, but only staff see it."
+    )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = ReferenceImageQuerySet.as_manager()
 
     class Meta:
         ordering = ["-is_primary", "pk"]

@@ -159,7 +159,9 @@ class ArtworkPage:
     size: tuple[float, float] | None
     """Height and width in centimeters, where both are known."""
     pictures: tuple[PictureView, ...]
-    """The primary one first."""
+    """The primary one first, of those that visitors may see."""
+    recognizable: bool
+    """Whether there is a picture to compare photos with, shown or not."""
     texts: tuple[TextView, ...]
     """Provenance, then exhibition history."""
     recordings: tuple[RecordingView, ...]

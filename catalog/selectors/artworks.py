@@ -33,6 +33,7 @@ def artwork_page(pk: int) -> ArtworkPage:
     same_room = _ids_in_same_room(artwork, current)
     similar = ids_of_similar(pk)
     cards = artwork_cards(chain([pk], same_creator, same_room, similar))
+    pictures = _pictures(cards[pk], artwork)
     return ArtworkPage(
         card=cards[pk],
         description=artwork.description,
@@ -43,7 +44,8 @@ def artwork_page(pk: int) -> ArtworkPage:
         prices=_prices(artwork),
         placements=_placements(artwork, current),
         size=_size(artwork),
-        pictures=_pictures(cards[pk], artwork),
+        pictures=pictures,
+        recognizable=bool(pictures) or artwork.reference_images.exists(),
         texts=texts_of(artwork),
         recordings=recordings_of(artwork),
         tours=tours_past(artwork),
@@ -131,7 +133,7 @@ def _placement_line(placement: Placement, *, current: bool) -> PlacementLine:
 
 
 def _pictures(card: ArtworkCard, artwork: Artwork) -> tuple[PictureView, ...]:
-    return tuple(_picture_view(picture, card.picture_alt) for picture in artwork.reference_images.all())
+    return tuple(_picture_view(picture, card.picture_alt) for picture in artwork.reference_images.shown())
 
 
 def _picture_view(picture: ReferenceImage, alt: str) -> PictureView:

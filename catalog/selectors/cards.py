@@ -26,7 +26,7 @@ def artwork_cards(artwork_ids: Iterable[int]) -> dict[int, ArtworkCard]:
     ids = list(dict.fromkeys(artwork_ids))
     attributions = Prefetch("attributions", Attribution.objects.select_related("creator"))
     works = Artwork.objects.prefetch_related(attributions).in_bulk(ids)
-    pictures = _first_of_each(ReferenceImage.objects.filter(artwork__in=ids))
+    pictures = _first_of_each(ReferenceImage.objects.shown().filter(artwork__in=ids))
     placements = _first_of_each(Placement.objects.current().filter(artwork__in=ids).select_related("venue", "room"))
     prices = _first_of_each(_headline_prices(ids))
     return {pk: _card(works[pk], pictures.get(pk), placements.get(pk), prices.get(pk)) for pk in ids if pk in works}

@@ -7,6 +7,7 @@ from functools import partial
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.db.models import Q
 from django.utils.module_loading import import_string
 
 from catalog.models import Artwork, ReferenceImage
@@ -22,12 +23,14 @@ def add_reference_image(
     is_primary: bool | None = None,
     rights_uri: str = "",
     credit: str = "",
+    public: bool = True,
     announce: bool = True,
 ) -> ReferenceImage:
     """Store a picture of `artwork` and, on commit, tell the recognizer; a picture that it has is returned as it is.
 
     Args:
         is_primary: shown first; by default when it is the work's only picture.
+        public: False for what only staff may see.
         announce: False for those who add many: they call `announce_references` with all ids at once.
 
     Raises:
@@ -46,6 +49,7 @@ def add_reference_image(
         height=inspected.height,
         rights_uri=rights_uri,
         credit=credit,
+        public=public,
     )
     return _insert(image, is_primary=is_primary, announce=announce)
 
@@ -76,8 +80,9 @@ def add_reference_images(
 
 
 def find_reference_image(artwork: Artwork, content: bytes) -> ReferenceImage | None:
-    """Return the picture of `artwork` that was made from this very file."""
-    return artwork.reference_images.filter(given_sha256=_sha256(content)).first()
+    """Return the picture of `artwork` that was made from this very file, or that is stored as this very file."""
+    sha256 = _sha256(content)
+    return artwork.reference_images.filter(Q(given_sha256=sha256) | Q(sha256=sha256)).first()
 
 
 def _sha256(content: bytes) -> str:

@@ -3,6 +3,7 @@
 from django.db.models import Model
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.cache import patch_cache_control
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
@@ -18,10 +19,18 @@ CODED: dict[str, type[Model]] = {"artwork": Artwork, "room": Room, "venue": Venu
 
 
 @require_safe
-@cache_control(public=True, max_age=YEAR_IN_SECONDS, immutable=True)
 def picture(request: HttpRequest, pk: int, preset: str) -> FileResponse:
-    """Send a reference image in one of the fixed sizes. Its row never changes, so caches may keep it for good."""
-    return _jpeg(get_object_or_404(ReferenceImage, pk=pk), preset)
+    """Send a reference image in one of the fixed sizes: to visitors if they may see it, else to staff alone.
+
+    What it shows never changes, so caches may keep it for good.
+    """
+    image = get_object_or_404(ReferenceImage, pk=pk)
+    if not image.public and not request.user.has_perm("catalog.view_referenceimage"):
+        raise Http404
+    response = _jpeg(image, preset)
+    caching = {"public": True, "max_age": YEAR_IN_SECONDS, "immutable": True} if image.public else {"no_store": True}
+    patch_cache_control(response, **caching)
+    return response
 
 
 @require_safe

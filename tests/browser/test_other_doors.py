@@ -30,6 +30,8 @@ def test_the_curators_desk_reports_no_error(open_context, watch, reports, site, 
         reverse("admin:catalog_artwork_changelist"),
         reverse("admin:catalog_artwork_change", args=[work.pk]),
         reverse("admin:catalog_price_changelist"),
+        reverse("admin:recognition_recognition_changelist"),
+        reverse("admin:recognition_recognition_dashboard"),
     ):
         page.goto(path)
         expect(page.locator("#content")).to_be_visible()

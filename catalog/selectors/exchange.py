@@ -1,0 +1,44 @@
+"""What is read of works to hand them on."""
+
+from datetime import datetime
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from catalog.models import Artwork, Attribution, Creator, Placement, ReferenceImage, Venue
+
+
+def works_to_hand_on() -> QuerySet[Artwork]:
+    """Return the works with their creators, `present` place and `free` pictures, in four queries."""
+    credits = Prefetch("attributions", Attribution.objects.select_related("creator"))
+    present = Prefetch("placements", Placement.objects.current().select_related("venue", "room"), to_attr="present")
+    free = Prefetch("reference_images", ReferenceImage.objects.handed_on().select_related("artwork"), to_attr="free")
+    return Artwork.objects.prefetch_related(credits, present, free)
+
+
+def works_changed(
+    since: datetime | None, before: datetime | None, venue: int | None, after: tuple[datetime, int] | None
+) -> QuerySet[Artwork]:
+    """Return what `works_to_hand_on` does of works saved at `since` or later, `before` a moment, in order of that.
+
+    Args:
+        venue: only works that are there today.
+        after: when the last work that was read was saved, and its id: what follows it.
+    """
+    works = works_to_hand_on().order_by("updated_at", "pk")
+    if since:
+        works = works.filter(updated_at__gte=since)
+    if before:
+        works = works.filter(updated_at__lt=before)
+    if venue:
+        works = works.filter(pk__in=Placement.objects.current().filter(venue=venue).values("artwork"))
+    if after:
+        works = works.filter(Q(updated_at__gt=after[0]) | Q(updated_at=after[0], pk__gt=after[1]))
+    return works
+
+
+def works_with_free_pictures(owner: Venue | Creator) -> QuerySet[Artwork]:
+    """Return a creator's works, or those that are in a venue today, that have a picture to hand on; by title."""
+    works = Artwork.objects.filter(pk__in=ReferenceImage.objects.handed_on().values("artwork"))
+    if isinstance(owner, Creator):
+        return works.filter(attributions__creator=owner)
+    return works.filter(pk__in=Placement.objects.current().filter(venue=owner).values("artwork"))

@@ -1,0 +1,33 @@
+"""What every door for other sites' programs has in common."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+
+HOUR = 3600
+View = Callable[..., HttpResponseBase]
+
+
+def open_to_all(view: View) -> View:
+    """Let scripts of every site read the answer: it is public, and no cookie changes it."""
+
+    @wraps(view)
+    def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = view(request, *args, **kwargs)
+        response["Access-Control-Allow-Origin"] = "*"
+        return response
+
+    return opened
+
+
+def site_of(request: HttpRequest) -> str:
+    """Return the address that the site was asked under: "https://art.example.org"."""
+    return request.build_absolute_uri("/").rstrip("/")
+
+
+def linked_data(data: dict[str, Any], profile: str) -> HttpResponse:
+    """Answer JSON-LD."""
+    media_type = f'application/ld+json;profile="{profile}"'
+    return JsonResponse(data, content_type=media_type, json_dumps_params={"ensure_ascii": False})
