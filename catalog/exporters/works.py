@@ -3,10 +3,11 @@
 from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 
 from catalog.importers.rows import SEPARATOR
 from catalog.models import Artwork, Attribution, Placement, ReferenceImage
+from catalog.selectors import with_creators_and_place, with_free_pictures
 
 # Columns of `importers.rows`: a table that was exported is imported without naming one. Some are fields of a work …
 FACTS = (
@@ -40,7 +41,7 @@ CHUNK = 500
 
 def work_rows(works: QuerySet[Artwork]) -> Iterator[tuple[str, ...]]:
     """Give a row of `COLUMNS` for each work, in a few queries a chunk, however many there are."""
-    return (_row(work) for work in _told(works).iterator(chunk_size=CHUNK))
+    return (_row(work) for work in with_creators_and_place(works).iterator(chunk_size=CHUNK))
 
 
 def work_rows_with_pictures(
@@ -51,15 +52,9 @@ def work_rows_with_pictures(
     Args:
         save_picture: takes each picture that may be handed on, and returns the name of its file.
     """
-    free = Prefetch("reference_images", ReferenceImage.objects.handed_on(), to_attr="free")
-    for work in _told(works).prefetch_related(free).iterator(chunk_size=CHUNK):
+    told: QuerySet[Any] = with_free_pictures(with_creators_and_place(works))
+    for work in told.iterator(chunk_size=CHUNK):
         yield (*_row(work), SEPARATOR.join(save_picture(picture) for picture in work.free))
-
-
-def _told(works: QuerySet[Artwork]) -> QuerySet[Artwork]:
-    credits = Prefetch("attributions", Attribution.objects.select_related("creator"))
-    present = Prefetch("placements", Placement.objects.current().select_related("venue", "room"), to_attr="present")
-    return works.prefetch_related(None).prefetch_related(credits, present)
 
 
 def _row(work: Any) -> tuple[str, ...]:

@@ -4,7 +4,13 @@ from catalog.selectors.artworks import artwork_page
 from catalog.selectors.browse import Wish, browse_artworks, guide_page, wish_words
 from catalog.selectors.cards import artwork_cards
 from catalog.selectors.creators import creator_lines, creator_page, search_creators
-from catalog.selectors.exchange import works_changed, works_to_hand_on, works_with_free_pictures
+from catalog.selectors.exchange import (
+    with_creators_and_place,
+    with_free_pictures,
+    works_changed,
+    works_to_hand_on,
+    works_with_free_pictures,
+)
 from catalog.selectors.rooms import room_of
 from catalog.selectors.sales import sale_page
 from catalog.selectors.search import search_artworks
@@ -34,6 +40,8 @@ __all__ = [
     "venue_list",
     "venue_page",
     "wish_words",
+    "with_creators_and_place",
+    "with_free_pictures",
     "works_changed",
     "works_to_hand_on",
     "works_with_free_pictures",
