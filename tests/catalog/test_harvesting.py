@@ -124,6 +124,15 @@ def test_dates_narrow_a_list_both_ends_included(client, dates, titles):
     assert texts(ask(client, "ListRecords", metadataPrefix="oai_dc", **dates), f"{DC}title") == titles
 
 
+def test_a_list_may_be_asked_for_until_the_end_of_time(client):
+    saved_on("2024-05-01")
+    assert texts(ask(client, "ListRecords", metadataPrefix="oai_dc", until="9999-12-31"), f"{DC}title") == ["Irises"]
+
+
+def test_what_xml_forbids_in_a_request_does_not_break_the_answer(client):
+    assert error(client, "ListRecords", resumptionToken="no\x01token") == "badResumptionToken"
+
+
 def test_a_set_holds_what_is_in_a_venue_today(client):
     venue = make_venue()
     make_placement(make_artwork("Irises"), venue)

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from catalog.exporters.oai.records import FORMATS, Format, Work
 from catalog.exporters.oai.requests import SECOND, OaiError, check_arguments, read_selection
-from catalog.exporters.oai.xml import OAI, Element, add, root, to_bytes
+from catalog.exporters.oai.xml import OAI, Element, add, permitted, root, to_bytes
 from catalog.models import Artwork, Venue
 from catalog.selectors import works_changed, works_to_hand_on
 
@@ -57,7 +57,7 @@ def answer(given: Mapping[str, list[str]], base: str, site: str) -> bytes:
         add(document, "error", str(error), {"code": error.code})
         if error.code in UNREPEATABLE:
             return to_bytes(document)
-    request.attrib.update({name: values[0] for name, values in given.items()})
+    request.attrib.update({name: permitted(values[0]) for name, values in given.items()})
     return to_bytes(document)
 
 

@@ -103,7 +103,7 @@ def read_selection(arguments: Mapping[str, str]) -> Selection:
     return Selection(
         prefix=arguments["metadataPrefix"],
         since=_moment(since).isoformat() if since else "",
-        before=(_moment(until) + _granule(until)).isoformat() if until else "",
+        before=_end(until) if until else "",
         venue=_venue(arguments.get("set", "")),
     )
 
@@ -121,6 +121,14 @@ def _moment(text: str) -> datetime.datetime:
         return datetime.datetime.strptime(f"{text}+0000", f"{form}%z")
     except ValueError as error:
         raise OaiError("badArgument", f"“{text}” is no date: write YYYY-MM-DD or YYYY-MM-DDThh:mm:ssZ.") from error
+
+
+def _end(text: str) -> str:
+    """Return the first moment after a day or second; nothing when there is none, as after 9999-12-31."""
+    try:
+        return (_moment(text) + _granule(text)).isoformat()
+    except OverflowError:
+        return ""
 
 
 def _granule(text: str) -> datetime.timedelta:

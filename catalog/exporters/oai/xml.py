@@ -22,8 +22,13 @@ def add(parent: Element, name: str, text: str = "", attributes: Mapping[str, str
     namespace = parent.tag[: parent.tag.index("}") + 1]
     tag = name if name.startswith("{") else namespace + name
     element = ElementTree.SubElement(parent, tag, dict(attributes or {}))
-    element.text = ILLEGAL_CHARACTERS_RE.sub("", text) or None
+    element.text = permitted(text) or None
     return element
+
+
+def permitted(text: str) -> str:
+    """Leave out what no XML document may hold."""
+    return ILLEGAL_CHARACTERS_RE.sub("", text)
 
 
 def root(namespace: str, name: str, schema: str) -> Element:
