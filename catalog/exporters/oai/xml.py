@@ -28,7 +28,8 @@ def add(parent: Element, name: str, text: str = "", attributes: Mapping[str, str
 
 def permitted(text: str) -> str:
     """Leave out what no XML document may hold."""
-    return ILLEGAL_CHARACTERS_RE.sub("", text)
+    cleaned: str = ILLEGAL_CHARACTERS_RE.sub("", text)
+    return cleaned
 
 
 def root(namespace: str, name: str, schema: str) -> Element:
