@@ -61,3 +61,12 @@ def test_what_the_network_looked_at_is_shown_when_it_is_asked_for_even_without_a
 def test_the_name_of_the_work_is_on_the_first_screen(phone, site):
     phone.goto(site.pages["one work"])
     expect(phone.get_by_role("heading", name="Irises")).to_be_in_viewport(ratio=1)
+
+
+def test_nothing_moves_for_whoever_asked_for_less_motion(open_context, site):
+    for motion, moves in (("no-preference", True), ("reduce", False)):
+        page = open_context(reduced_motion=motion).new_page()
+        page.goto(site.pages["one work"], wait_until="commit")
+        page.wait_for_selector("h1", state="attached")
+        styles = "[...document.querySelectorAll('*')].map((element) => getComputedStyle(element).animationName)"
+        assert (set(page.evaluate(styles)) != {"none"}) == moves

@@ -76,3 +76,14 @@ def test_pictures_keep_their_place_while_they_load(phone, site):
     phone.route("**/pictures/**", lambda route: route.abort())
     phone.goto(site.pages["work"])
     assert phone.locator("a[data-zoom] img").first.bounding_box()["height"] > 200
+
+
+def test_what_is_told_of_a_work_is_read_aloud_in_the_language_of_the_page(phone, site):
+    phone.add_init_script("speechSynthesis.speak = (words) => { window.spoken = [words.lang, words.text]; };")
+    phone.goto(site.pages["work"])
+    title = phone.get_by_role("heading", level=1).inner_text()
+    phone.get_by_role("button", name="Read aloud").click()
+    expect(phone.get_by_role("button", name="Stop reading")).to_be_visible()
+    language, text = phone.evaluate("window.spoken")
+    assert language == "en"
+    assert title in text

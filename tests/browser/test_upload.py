@@ -1,6 +1,7 @@
 """Sending a photo from a browser: shrunk, upright, and with words for everything that goes wrong."""
 
 import io
+import json
 from dataclasses import dataclass, field
 
 import pytest
@@ -12,6 +13,7 @@ from recognition.models import Recognition
 from tests.catalog.factories import picture_bytes
 
 TURNED_LEFT = 6  # EXIF orientation: turn clockwise to see it upright.
+SLOW_UPLOAD = 100_000  # bytes a second
 
 
 @dataclass
@@ -55,6 +57,25 @@ def test_a_large_photo_is_shrunk_and_turned_upright_before_it_is_sent(phone, des
     expect(phone.get_by_role("heading", name="Irises")).to_be_visible()
     assert desk.photo.size == (1536, 2048)
     assert not desk.photo.getexif()
+
+
+def test_how_much_of_the_photo_was_sent_is_shown_while_it_is_sent(phone, desk):
+    phone.add_init_script("""addEventListener("DOMContentLoaded", () => {
+      window.shares = [];
+      const bar = document.getElementById("progress");
+      new MutationObserver(() => shares.push(bar.getAttribute("value"))).observe(bar, { attributeFilter: ["value"] });
+    });
+    addEventListener("pagehide", () => sessionStorage.setItem("shares", JSON.stringify(shares)));""")
+    network = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": SLOW_UPLOAD}
+    phone.context.new_cdp_session(phone).send("Network.emulateNetworkConditions", network)
+    choose(phone, picture_bytes(width=1600, height=1200))
+    expect(phone.get_by_role("heading", name="Irises")).to_be_visible()
+    told = json.loads(phone.evaluate("sessionStorage.getItem('shares')"))
+    *shares, comparing = [share for share in told if share != "0"]
+    assert len(shares) > 2
+    assert [float(share) for share in shares] == sorted(float(share) for share in shares)
+    assert 0 < float(shares[0]) < float(shares[-1]) <= 1
+    assert comparing is None, "then nobody knows how long it takes"
 
 
 def test_a_photo_that_the_browser_cannot_decode_is_sent_as_it_is(phone, desk):
