@@ -84,7 +84,7 @@ worker: setup
 # --- Checks and tests
 
 test: lint types check
-	$(PY) -m pytest -q -n 2 --dist worksteal -m "not ($(SLOW))" $(addprefix --ignore=tests/,$(NOT_QUICK))
+	$(PY) -m pytest -q -n 2 --dist worksteal --no-migrations -m "not ($(SLOW))" $(addprefix --ignore=tests/,$(NOT_QUICK))
 	$(PY) -m pytest -q -n 2 --dist loadfile -m "$(SLOW)" --durations 10
 
 lint: $(VENV)/.dev

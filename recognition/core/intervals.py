@@ -73,7 +73,11 @@ def _resampled(metric: Callable[[Rows], float], groups: Groups) -> NDArray[np.fl
     A resample on which it is nan (none of the queries counts) is left out.
     """
     number, rng, rows = _number_of(groups), np.random.default_rng(SEED), np.arange(len(groups))
-    samples = (rng.integers(number, size=number) for _ in range(RESAMPLES if number else 0))
-    times = (np.bincount(sample, minlength=number)[groups] for sample in samples)
-    values = np.array([metric(np.repeat(rows, often)) for often in times])
+    samples = [rng.integers(number, size=number) for _ in range(RESAMPLES if number else 0)]
+    if not samples:
+        return np.zeros(0)
+    times = [np.bincount(sample, minlength=number) for sample in samples]
+    # Of few groups many resamples are the same: each is measured once.
+    distinct, which = np.unique(times, axis=0, return_inverse=True)
+    values = np.array([metric(np.repeat(rows, often[groups])) for often in distinct])[which]
     return values[~np.isnan(values)]

@@ -64,6 +64,7 @@ def serving() -> Iterator[Imitation]:
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True  # else an answer waits 40 ms for the acknowledgment of its headers
 
         def do_GET(self) -> None:
             imitation.headers.append(dict(self.headers))
