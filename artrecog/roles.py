@@ -17,7 +17,8 @@ REVIEWING = {
 }
 # Whom visitors are, and what each keeps, is nobody's affair.
 PRIVATE = {"visitor", "keptscan", "savedwork"}
-APPS = ("catalog", "visits", "desk", "recognition")
+CURATED = ("catalog", "visits", "desk", "quality")
+APPS = (*CURATED, "recognition")
 
 
 def _reads(right: Right) -> bool:
@@ -34,7 +35,7 @@ def _edits(right: Right) -> bool:
 def _curates(right: Right) -> bool:
     app, codename = right
     runs_the_index = right == ("recognition", "change_indexbuild")
-    return runs_the_index or (app in ("catalog", "desk", "visits") and codename.partition("_")[2] not in PRIVATE)
+    return runs_the_index or (app in CURATED and codename.partition("_")[2] not in PRIVATE)
 
 
 ROLES: Mapping[str, Callable[[Right], bool]] = {

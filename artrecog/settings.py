@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "recognition",
     "visits",
     "desk",
+    "quality",
 ]
 
 MIDDLEWARE = [
@@ -180,11 +181,12 @@ CELERY_BEAT_SCHEDULE = {
         "recognition.tasks.requeue_abandoned",
         "recognition.tasks.index_missing",
         "desk.tasks.requeue_abandoned_imports",
+        "quality.tasks.requeue_abandoned_looks",
     )
 }
 
-# An import of a whole catalogue takes minutes: without a worker, a thread beside the requests does it.
-IMPORT_IN_THREAD = CELERY_TASK_ALWAYS_EAGER
+# An import, or a look at the whole catalogue, takes minutes: without a worker, a thread beside the requests does it.
+LONG_WORK_IN_THREAD = CELERY_TASK_ALWAYS_EAGER
 
 # catalog tells whoever is named here which reference images are new; it never imports recognition itself.
 CATALOG_REFERENCE_LISTENER = "recognition.intake.references_added"

@@ -93,8 +93,8 @@ class ArtworkViewSet(CatalogViewSet):
         return self.get_paginated_response(self.get_serializer(list(cards.values()), many=True).data)
 
     def retrieve(self, _request: Request, pk: int) -> Response:
-        """Return all that is known of a work."""
-        return self.answer_page(selectors.artwork_page, pk)
+        """Return all that is known of a work; of one that was merged into another, of that."""
+        return self.answer_page(selectors.artwork_page, selectors.current_artworks([pk]).get(pk, pk))
 
 
 class CreatorFilter(filters.FilterSet):

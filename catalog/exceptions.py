@@ -21,6 +21,10 @@ class RowError(CatalogError):
     """One row of a table cannot be taken."""
 
 
+class CannotMerge(CatalogError):
+    """Two works cannot become one, or not be two again."""
+
+
 class UnreadableRecording(CatalogError):
     """The bytes are no recording of a kind that we take, or a too large one."""
 

@@ -47,7 +47,7 @@ def rescue(run: CatalogImport) -> None:
 
 def _queue(pk: int) -> None:
     """Queue the task. A broker that is down is only logged: the row says what is to be done, and a sweep finds it."""
-    if settings.IMPORT_IN_THREAD:
+    if settings.LONG_WORK_IN_THREAD:
         Thread(target=_run_in_thread, args=[pk], name=f"import-{pk}", daemon=True).start()
         return
     try:

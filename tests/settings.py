@@ -32,5 +32,5 @@ STORAGES = {
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-# An import is done when the request is: a thread would not see the transaction of a test.
-IMPORT_IN_THREAD = False
+# Long work is done when the request is: a thread would not see the transaction of a test.
+LONG_WORK_IN_THREAD = False

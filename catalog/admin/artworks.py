@@ -48,7 +48,7 @@ class ArtworkAdmin(FoldedSearchMixin, ExportAdmin):
     list_display = ("picture", "title", "credited", "date_label", "accession_number", "source")
     list_display_links = ("picture", "title")
     list_filter = (PictureFilter, "source", "classification", "attributions__qualifier")
-    search_fields = ("search_text", "attributions__creator__search_text")
+    search_fields = ("search_text", "attributions__creator__search_text", "former_artworks__search_text")
     date_hierarchy = "created_at"
     readonly_fields = ("created_at", "updated_at")
     inlines = (AttributionInline, ReferenceImageInline, PlacementInline, ArtworkTextInline, PriceInline)

@@ -1,6 +1,6 @@
 """The domain: who made what, where it hangs, what it cost, and how we know."""
 
-from catalog.models.artworks import Artwork, ReferenceImage
+from catalog.models.artworks import Artwork, FormerArtwork, ReferenceImage
 from catalog.models.creators import Attribution, Creator
 from catalog.models.curation import ReviewState, Source
 from catalog.models.guide import ArtworkText, Recording, Stop, Tour
@@ -14,6 +14,7 @@ __all__ = [
     "Attribution",
     "Creator",
     "FloorPlan",
+    "FormerArtwork",
     "Lot",
     "Placement",
     "Price",

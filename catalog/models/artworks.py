@@ -92,6 +92,30 @@ class Artwork(models.Model):
         return " × ".join(f"{side:.1f}".removesuffix(".0") for side in sides) + " cm" if sides else ""
 
 
+class FormerArtwork(models.Model):
+    """A work that was merged into another: its address, its record and its numbers lead there.
+
+    Rows are made by `services.merge_artworks`; the primary key is the one that the work had.
+    """
+
+    id = models.BigIntegerField(primary_key=True)
+    artwork = models.ForeignKey(Artwork, on_delete=models.CASCADE, related_name="former_artworks")
+    source = models.CharField(max_length=60)
+    source_id = models.CharField(max_length=120)
+    title = models.CharField(max_length=500)
+    search_text = models.TextField(editable=False)
+    merged_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["title", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["source", "source_id"], name="one_former_artwork_per_source_record"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
 def reference_path(_image: "ReferenceImage", filename: str) -> str:
     """Return where a picture is stored: nothing of the name it was given but the ending survives."""
     name = uuid.uuid4().hex

@@ -2,7 +2,7 @@
 
 from catalog.selectors.artworks import artwork_page
 from catalog.selectors.browse import Wish, browse_artworks, guide_page, wish_words
-from catalog.selectors.cards import artwork_cards
+from catalog.selectors.cards import artwork_cards, current_artworks
 from catalog.selectors.creators import creator_lines, creator_page, search_creators
 from catalog.selectors.exchange import (
     with_creators_and_place,
@@ -26,6 +26,7 @@ __all__ = [
     "browse_artworks",
     "creator_lines",
     "creator_page",
+    "current_artworks",
     "guide_page",
     "mend",
     "room_of",

@@ -1,12 +1,12 @@
 """What a result line or a tile shows of a work."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Protocol, TypeVar
 
 from django.db.models import Prefetch
 from django.urls import reverse
 
-from catalog.models import Artwork, Attribution, Placement, Price, ReferenceImage
+from catalog.models import Artwork, Attribution, FormerArtwork, Placement, Price, ReferenceImage
 from catalog.pages import ArtworkCard
 from catalog.selectors.words import credit_words, price_words
 
@@ -22,8 +22,25 @@ Row = TypeVar("Row", bound=_OfArtwork)
 
 
 def artwork_cards(artwork_ids: Iterable[int]) -> dict[int, ArtworkCard]:
-    """Return the cards of the works that exist, in the order asked for, in five queries."""
-    ids = list(dict.fromkeys(artwork_ids))
+    """Return the cards of the works that exist, in the order asked for, in five queries; one more when a work is gone.
+
+    A work that was merged into another has the card of that.
+    """
+    asked = list(dict.fromkeys(artwork_ids))
+    cards = _cards(asked)
+    merged = current_artworks(pk for pk in asked if pk not in cards)
+    cards |= _cards(set(merged.values())) if merged else {}
+    return {pk: cards[now] for pk in asked if (now := merged.get(pk, pk)) in cards}
+
+
+def current_artworks(artwork_ids: Iterable[int]) -> dict[int, int]:
+    """Return for each work that was merged into another the one that it is a part of now."""
+    ids = list(artwork_ids)
+    return dict(FormerArtwork.objects.filter(pk__in=ids).values_list("pk", "artwork")) if ids else {}
+
+
+def _cards(artwork_ids: Collection[int]) -> dict[int, ArtworkCard]:
+    ids = list(artwork_ids)
     attributions = Prefetch("attributions", Attribution.objects.select_related("creator"))
     works = Artwork.objects.prefetch_related(attributions).in_bulk(ids)
     pictures = _first_of_each(ReferenceImage.objects.shown().filter(artwork__in=ids))

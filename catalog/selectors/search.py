@@ -2,7 +2,7 @@
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
-from catalog.models import Artwork, Attribution
+from catalog.models import Artwork, Attribution, FormerArtwork
 from catalog.text import search_words
 
 
@@ -24,4 +24,5 @@ def search_artworks(text: str = "") -> QuerySet[Artwork]:
 
 def _has(word: str) -> Q:
     by_name = Attribution.objects.filter(creator__search_text__contains=word)
-    return Q(search_text__contains=word) | Q(pk__in=by_name.values("artwork"))
+    merged = FormerArtwork.objects.filter(search_text__contains=word)
+    return Q(search_text__contains=word) | Q(pk__in=by_name.values("artwork")) | Q(pk__in=merged.values("artwork"))

@@ -3,6 +3,7 @@
 from catalog.services.artworks import Saved, remove_artwork, save_artwork, save_artworks
 from catalog.services.changes import Change
 from catalog.services.guide import add_tour, lay_out_rooms, record_text
+from catalog.services.merging import merge_artworks, undo_merge
 from catalog.services.pictures import (
     add_reference_image,
     add_reference_images,
@@ -27,6 +28,7 @@ __all__ = [
     "find_reference_image",
     "lay_out_rooms",
     "make_primary",
+    "merge_artworks",
     "place_artwork",
     "record_price",
     "record_text",
@@ -36,5 +38,6 @@ __all__ = [
     "save_artwork",
     "save_artworks",
     "set_plan_picture",
+    "undo_merge",
     "undo_works",
 ]

@@ -3,19 +3,20 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
-from catalog.models import Artwork, Attribution, Creator
+from catalog.models import Artwork, Attribution, Creator, FormerArtwork
 from catalog.records import ArtworkRecord, CreatorRecord
 from catalog.services.changes import Change, Journal, Writes
 from catalog.services.creators import CreatorShelf
 from catalog.services.pictures import remove_reference_image
 from catalog.services.places import PlaceShelf
 
+Row = TypeVar("Row", Artwork, FormerArtwork)
 LINKS = ("creators", "place")
 FACTS = tuple(field.name for field in fields(ArtworkRecord) if field.name not in LINKS)
 
@@ -84,6 +85,7 @@ class _Batch:
         self._records, self._check = records, check
         self._writes = Writes()
         self._artworks = _known_artworks(records)
+        self._merged = _merged_artworks(records)
         self._credits = _known_credits(self._artworks.values())
         self._creators = CreatorShelf((creator for record in records for creator in record.creators or ()), check)
         self._places = PlaceShelf([*self._artworks.values()] if any(record.place for record in records) else [])
@@ -95,6 +97,8 @@ class _Batch:
 
     def _draft(self, record: ArtworkRecord) -> tuple[Artwork, bool, Journal]:
         journal = Journal()
+        if merged := self._merged.get((record.source, record.source_id)):
+            return merged, False, journal  # the facts of the work that it is a part of are its own
         artwork = self._artworks.get((record.source, record.source_id)) or Artwork()
         created = artwork.pk is None
         self._take_facts(artwork, record, journal)
@@ -134,11 +138,20 @@ class _Batch:
 
 
 def _known_artworks(records: Sequence[ArtworkRecord]) -> dict[tuple[str, str], Artwork]:
+    return {(artwork.source, artwork.source_id): artwork for artwork in _of_records(Artwork.objects.all(), records)}
+
+
+def _merged_artworks(records: Sequence[ArtworkRecord]) -> dict[tuple[str, str], Artwork]:
+    """Return the works that those of some records were merged into."""
+    former = _of_records(FormerArtwork.objects.select_related("artwork"), records)
+    return {(one.source, one.source_id): one.artwork for one in former}
+
+
+def _of_records(rows: QuerySet[Row], records: Sequence[ArtworkRecord]) -> list[Row]:
     ids: defaultdict[str, list[str]] = defaultdict(list)
     for record in records:
         ids[record.source].append(record.source_id)
-    known = [Artwork.objects.filter(source=source, source_id__in=of_source) for source, of_source in ids.items()]
-    return {(artwork.source, artwork.source_id): artwork for artworks in known for artwork in artworks}
+    return [row for source, own in ids.items() for row in rows.filter(source=source, source_id__in=own)]
 
 
 def _known_credits(artworks: Iterable[Artwork]) -> defaultdict[int, list[Attribution]]:

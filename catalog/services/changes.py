@@ -44,7 +44,7 @@ def _plain(field: Field, value: Any) -> Any:
         return f"{value:.{field.decimal_places}f}"  # type: ignore[attr-defined]
     if isinstance(value, date):
         return value.isoformat()
-    return value if value is None or isinstance(value, (str, int, float, list)) else str(value)
+    return value if value is None or isinstance(value, (str, int, float, list, dict)) else str(value)
 
 
 def filled(state: State | None) -> State | None:
@@ -112,13 +112,13 @@ class Writes:
             model._base_manager.filter(pk__in=self._deleted[model]).delete()
             for row, names in self._changed.values():
                 if isinstance(row, model):
-                    row.save(update_fields=names | _derived(model))
+                    row.save(update_fields=names | derived(model))
             for row in self._added[model]:
                 if isinstance(row, (Creator, Artwork)):
                     row.fold_names()
             model._base_manager.bulk_create(self._added[model])
 
 
-def _derived(model: type[Model]) -> set[str]:
+def derived(model: type[Model]) -> set[str]:
     """Return the fields that a row's own `save` computes."""
     return {"search_text", "updated_at"} & {field.name for field in columns(model)}
