@@ -21,7 +21,7 @@ from catalog.models import Artwork, ReviewState, Venue
 from catalog.records import PriceRecord, SaleRecord, VenueRecord
 
 PRICES = Path(__file__).with_name("met_prices.json")
-SAVED_TOGETHER = 25  # works in one transaction, and in one step of what shows the progress
+SAVED_TOGETHER = 25  # works in one transaction, and in one step of the progress that is shown
 
 Json = Mapping[str, Any]
 
@@ -51,7 +51,9 @@ def load_demo(*, iter_wrapper: Callable[[Iterable[Json]], Iterable[Json]] = iden
 def _import(group: Sequence[Json], folder: Traversable) -> list[Imported]:
     with transaction.atomic():
         saved = services.save_artworks([met_record(data) for data in group])
-        return [_with_picture(work, folder / f"{data['objectID']}.jpg") for work, data in zip(saved, group, strict=True)]
+        return [
+            _with_picture(work, folder / f"{data['objectID']}.jpg") for work, data in zip(saved, group, strict=True)
+        ]
 
 
 def _with_picture(saved: services.Saved | ValidationError, picture: Traversable) -> Imported:
