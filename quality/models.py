@@ -209,6 +209,8 @@ class WorkTrial(models.Model):
         SMALL_PICTURE = "small_picture", "Its picture is too small"
         UNCLEAR = "unclear", "Not found, for no single reason"
 
+    made_by_machine = True  # an import can be undone though its works were tried
+
     artwork = models.OneToOneField(Artwork, on_delete=models.CASCADE, related_name="trial")
     picture = models.ForeignKey(ReferenceImage, null=True, on_delete=models.SET_NULL, related_name="+")
     photos = models.PositiveSmallIntegerField(help_text="That were rendered.")

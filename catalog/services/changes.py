@@ -1,13 +1,13 @@
 """What a write does to each row, noted so that it can be shown to a person and undone."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Field, Model
+from django.db.models import Field, ForeignKey, Model
 
 from catalog.models import Artwork, Attribution, Creator, Placement
 
@@ -122,3 +122,14 @@ class Writes:
 def derived(model: type[Model]) -> set[str]:
     """Return the fields that a row's own `save` computes."""
     return {"search_text", "updated_at"} & {field.name for field in columns(model)}
+
+
+def references(model: type[Model]) -> Iterator[tuple[type[Model], ForeignKey]]:
+    """Give each model that refers to `model`, and by which field, in every app.
+
+    A reference that the database does not watch over is a note of what was, and no relation.
+    """
+    for relation in model._meta.get_fields(include_hidden=True):
+        field = getattr(relation, "field", None)
+        if relation.auto_created and isinstance(field, ForeignKey) and field.db_constraint:  # type: ignore[attr-defined]
+            yield field.model, field

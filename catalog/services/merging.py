@@ -9,7 +9,7 @@ from django.db.models import Field, ForeignKey, Model, Q, UniqueConstraint
 
 from catalog.exceptions import CannotMerge
 from catalog.models import Artwork, Attribution, FormerArtwork, ReferenceImage
-from catalog.services.changes import Change, State, columns, derived, row_state
+from catalog.services.changes import Change, State, columns, derived, references, row_state
 
 # Of the two, each has its own: nothing is filled in from the other.
 OWN_FACTS = {"source", "source_id", "search_text", "created_at", "updated_at"}
@@ -104,17 +104,6 @@ class _Merge:
         """Delete a row that nothing refers to any more; the file of a picture stays, for who takes the merge back."""
         self.changes.append(Change(row._meta.label_lower, row.pk, row_state(row), None))
         row.delete()
-
-
-def references(model: type[Model]) -> Iterator[tuple[type[Model], ForeignKey]]:
-    """Give each model that refers to `model`, and by which field, in every app.
-
-    A reference that the database does not watch over is a note of what was, and no relation.
-    """
-    for relation in model._meta.get_fields(include_hidden=True):
-        field = getattr(relation, "field", None)
-        if relation.auto_created and isinstance(field, ForeignKey) and field.db_constraint:  # type: ignore[attr-defined]
-            yield field.model, field
 
 
 def _twin(row: Model, field: ForeignKey, kept: Model) -> Model | None:

@@ -1,14 +1,14 @@
 """Undoing what was written, from the changes that were noted then."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 from django.apps import apps
 from django.db import transaction
-from django.db.models import ForeignObjectRel, Model
+from django.db.models import Model
 
 from catalog.models import Artwork, Attribution, Creator, Placement, ReferenceImage, Room, Venue
-from catalog.services.changes import Change, State, columns, filled, row_state
+from catalog.services.changes import Change, State, columns, filled, references, row_state
 from catalog.services.pictures import remove_reference_image
 
 # What several works share: left as it is when others use it or have changed it since, without a word.
@@ -127,26 +127,24 @@ def _gone_creators(changes: Iterable[Change]) -> set[int]:
 
 
 def _used_since(changes: Sequence[Change]) -> dict[int, str]:
-    """Return what else refers to the works that were added: prices, tours, what visitors keep."""
+    """Return what else refers to the works that were added: prices, tours, what visitors keep.
+
+    Of models that say `made_by_machine` nobody would miss a row: it is made anew.
+    """
     added = [change.pk for change in changes if change.before is None and _model(change) is Artwork]
     noted = {_key(change) for change in changes}
     return {
         artwork: str(model._meta.verbose_name)
-        for model, name in _relations(Artwork)
-        for pk, artwork in model._base_manager.filter(**{f"{name}__in": added}).values_list("pk", name)
+        for model, field in references(Artwork)
+        if not getattr(model, "made_by_machine", False)
+        for pk, artwork in model._base_manager.filter(**{f"{field.name}__in": added}).values_list("pk", field.attname)
         if (model._meta.label_lower, pk) not in noted
     }
 
 
-def _relations(model: type[Model]) -> Iterator[tuple[type[Model], str]]:
-    """Give each model of any app that refers to `model`, and by which field; of what visitors keep, too."""
-    for relation in model._meta.get_fields(include_hidden=True):
-        if isinstance(relation, ForeignObjectRel) and not relation.many_to_many:
-            yield relation.related_model, relation.field.name
-
-
 def _delete_unused(model: type[Model], pks: Iterable[int]) -> None:
     unused = set(pks)
-    for other, name in _relations(model):
-        unused -= set(other._base_manager.filter(**{f"{name}__in": unused}).values_list(name, flat=True))
+    for other, field in references(model):
+        used = other._base_manager.filter(**{f"{field.name}__in": unused})
+        unused -= set(used.values_list(field.attname, flat=True))
     model._base_manager.filter(pk__in=unused).delete()
