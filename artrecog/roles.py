@@ -21,6 +21,11 @@ CURATED = ("catalog", "visits", "desk", "quality")
 APPS = (*CURATED, "recognition")
 
 
+def _is_history(right: Right) -> bool:
+    """What happened is written by what happens."""
+    return right[1].partition("_")[2].startswith("historical")
+
+
 def _reads(right: Right) -> bool:
     app, codename = right
     verb, _, model = codename.partition("_")
@@ -29,13 +34,15 @@ def _reads(right: Right) -> bool:
 
 def _edits(right: Right) -> bool:
     """Facts, rooms, tours and pictures; prices wait for a reviewer, and works are removed by curators."""
-    return right[0] == "catalog" and right not in {("catalog", "review_price"), ("catalog", "delete_artwork")}
+    kept = {("catalog", "review_price"), ("catalog", "delete_artwork")}
+    return right[0] == "catalog" and right not in kept and not _is_history(right)
 
 
 def _curates(right: Right) -> bool:
     app, codename = right
     runs_the_index = right == ("recognition", "change_indexbuild")
-    return runs_the_index or (app in CURATED and codename.partition("_")[2] not in PRIVATE)
+    writes = app in CURATED and codename.partition("_")[2] not in PRIVATE and not _is_history(right)
+    return runs_the_index or writes
 
 
 ROLES: Mapping[str, Callable[[Right], bool]] = {

@@ -39,3 +39,7 @@ class RecordGone(MuseumError):
 
 class MuseumBusy(MuseumError):
     """The server asks to be left alone for longer than we wait, or gives no answers: try another time."""
+
+
+class CannotPutBack(CatalogError):
+    """A change cannot be undone by itself any more."""

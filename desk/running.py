@@ -17,6 +17,7 @@ from catalog import services
 from catalog.exceptions import CatalogError
 from catalog.importers.batch import WRITTEN_TOGETHER, Imported, Refusal, Work, import_works, in_groups
 from catalog.importers.catalog_table import refusal_words
+from catalog.models.history import on_behalf_of
 from desk.differences import differences
 from desk.models import CatalogImport, ImportRow, rows_left
 from desk.origins import Origin, origin_of
@@ -42,8 +43,10 @@ def run_import(pk: int) -> None:
     if not CatalogImport.objects.claim(pk):
         return
     run = CatalogImport.objects.get(pk=pk)
+    verb = "Undone" if run.status == Status.UNDOING else "Imported"
     try:
-        _work(run)
+        with on_behalf_of(run.created_by, f"{verb}: {run.name}"):
+            _work(run)
     except Superseded:
         logger.warning("Import %s was taken over by another worker", pk)
     except (CatalogError, OSError) as error:

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from catalog import services
 from catalog.models import Artwork
+from catalog.models.history import on_behalf_of
 from catalog.services import Change
 from quality.models import Duplicate, Merge
 
@@ -18,7 +19,7 @@ def merge(kept: Artwork, merged: Artwork, *, user_id: int | None) -> Merge:
         CannotMerge: both are one work.
     """
     done = Merge(kept_id=kept.pk, merged_id=merged.pk, kept_title=str(kept), merged_title=str(merged))
-    with transaction.atomic():
+    with transaction.atomic(), on_behalf_of(None, f"Merged: {done}"):
         done.changes = [asdict(change) for change in services.merge_artworks(kept, merged)]
         done.merged_by_id = user_id
         done.save()
@@ -31,7 +32,7 @@ def undo(done: Merge) -> None:
     Raises:
         CannotMerge: it cannot be undone, and why.
     """
-    with transaction.atomic():
+    with transaction.atomic(), on_behalf_of(None, f"Merge undone: {done}"):
         if Merge.objects.filter(pk=done.pk, undone_at=None).update(undone_at=timezone.now()):
             services.undo_merge([Change(**change) for change in done.changes])
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from catalog import services
 from catalog.models import Artwork, ReviewState
+from catalog.models.history import on_behalf_of
 from catalog.records import ArtworkRecord, CreatorRecord, PlaceRecord, PriceRecord, VenueRecord
 from visits.models import Contribution, Correction, PriceReport, WorkSuggestion
 
@@ -39,7 +40,7 @@ def accept(contribution: Contribution, reviewer: AbstractBaseUser) -> None:
         ValidationError: a fact in it is wrong; the curator mends it first.
         UnreadablePicture: its photo is damaged.
     """
-    with transaction.atomic():
+    with transaction.atomic(), on_behalf_of(reviewer, f"Contribution accepted: {contribution}"):
         _close(contribution, ReviewState.APPROVED, reviewer)
         take_in(contribution, reviewer)
 

@@ -4,12 +4,13 @@ from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 
-from catalog.admin.base import CatalogAdmin, FoldedSearchMixin
+from catalog.admin.base import FoldedSearchMixin
+from catalog.admin.history import RecordedAdmin
 from catalog.models import Creator
 
 
 @admin.register(Creator)
-class CreatorAdmin(FoldedSearchMixin, CatalogAdmin):
+class CreatorAdmin(FoldedSearchMixin, RecordedAdmin):
     list_display = ("name", "sort_name", "lifespan", "nationality", "work_count")
     list_filter = ("nationality",)
     search_fields = ("search_text",)

@@ -9,13 +9,13 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import URLPattern, path
 
-from catalog.admin.base import CatalogAdmin
+from catalog.admin.history import RecordedAdmin
 from catalog.exporters.tables import XLSX, csv_lines, xlsx_bytes
 
 Table = HttpResponse | StreamingHttpResponse
 
 
-class ExportAdmin(CatalogAdmin):
+class ExportAdmin(RecordedAdmin):
     """Adds "Export as …" to a list, for everybody who may read it. XLSX comes first: in it nothing is a formula."""
 
     export_columns: Sequence[str]

@@ -7,7 +7,8 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
-from catalog.admin.base import CatalogAdmin, CatalogInline
+from catalog.admin.base import CatalogInline
+from catalog.admin.history import RecordedAdmin
 from catalog.audio import check_recording
 from catalog.exceptions import UnreadableRecording
 from catalog.models import ArtworkText, Recording, Stop, Tour
@@ -33,7 +34,7 @@ class RecordingForm(forms.ModelForm):
 
 
 @admin.register(Recording)
-class RecordingAdmin(CatalogAdmin):
+class RecordingAdmin(RecordedAdmin):
     form = RecordingForm
     list_display = ("title", "artwork", "language")
     list_filter = ("language",)
@@ -49,7 +50,7 @@ class StopInline(CatalogInline):
 
 
 @admin.register(Tour)
-class TourAdmin(CatalogAdmin):
+class TourAdmin(RecordedAdmin):
     list_display = ("title", "venue", "minutes", "published")
     list_filter = ("published", "venue")
     list_select_related = ("venue",)

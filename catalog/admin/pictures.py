@@ -12,7 +12,8 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
 from catalog import services
-from catalog.admin.base import CatalogAdmin, CatalogInline, FoldedSearchMixin, thumbnail
+from catalog.admin.base import CatalogInline, FoldedSearchMixin, thumbnail
+from catalog.admin.history import RecordedAdmin
 from catalog.exceptions import UnreadablePicture
 from catalog.models import Artwork, ReferenceImage
 from catalog.pictures import inspect_picture
@@ -107,7 +108,7 @@ MEASURED = ("width", "height", "sha256")
 
 
 @admin.register(ReferenceImage)
-class ReferenceImageAdmin(FoldedSearchMixin, CatalogAdmin):
+class ReferenceImageAdmin(FoldedSearchMixin, RecordedAdmin):
     form = ReferenceImageForm
     list_display = ("preview", "artwork", "is_primary", "public", "width", "height", "created_at")
     list_display_links = ("preview", "artwork")

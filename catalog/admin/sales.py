@@ -9,6 +9,7 @@ from django.http import HttpRequest
 
 from catalog.admin.base import CatalogAdmin, CatalogInline
 from catalog.admin.exporting import ExportAdmin
+from catalog.admin.history import RecordedAdmin
 from catalog.exporters import prices
 from catalog.models import Lot, Price, ReviewState, Sale, Source
 from catalog.models.sales import PriceQuerySet
@@ -22,7 +23,7 @@ class LotInline(CatalogInline):
 
 
 @admin.register(Sale)
-class SaleAdmin(CatalogAdmin):
+class SaleAdmin(RecordedAdmin):
     list_display = ("title", "venue", "number", "starts_on")
     list_display_links = ("title", "starts_on")
     list_filter = ("venue",)
@@ -34,7 +35,7 @@ class SaleAdmin(CatalogAdmin):
 
 
 @admin.register(Lot)
-class LotAdmin(CatalogAdmin):
+class LotAdmin(RecordedAdmin):
     list_display = ("artwork", "number", "sale", "outcome")
     list_filter = ("outcome",)
     list_select_related = ("artwork", "sale__venue")

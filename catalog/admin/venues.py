@@ -5,7 +5,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from catalog import services
-from catalog.admin.base import CatalogAdmin, CatalogInline
+from catalog.admin.base import CatalogInline
+from catalog.admin.history import RecordedAdmin
 from catalog.admin.plans import FloorPlanInline
 from catalog.models import Placement, Room, Venue
 
@@ -16,7 +17,7 @@ class RoomInline(CatalogInline):
 
 
 @admin.register(Venue)
-class VenueAdmin(CatalogAdmin):
+class VenueAdmin(RecordedAdmin):
     list_display = ("name", "kind", "city", "country", "closed")
     list_filter = ("kind", "closed", "country")
     search_fields = ("name", "city")
@@ -35,7 +36,7 @@ class VenueAdmin(CatalogAdmin):
 
 
 @admin.register(Room)
-class RoomAdmin(CatalogAdmin):
+class RoomAdmin(RecordedAdmin):
     list_display = ("label", "floor", "venue")
     list_filter = ("venue", "floor")
     list_select_related = ("venue",)

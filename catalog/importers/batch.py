@@ -1,6 +1,7 @@
 """What every importer does with the works that it has read."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from itertools import islice
 from typing import TypeVar
@@ -12,6 +13,7 @@ from catalog import services
 from catalog.exceptions import CatalogError
 from catalog.importers.images import Picture
 from catalog.models import Artwork
+from catalog.models.history import without_history
 from catalog.pictures import inspect_picture
 from catalog.records import ArtworkRecord
 from catalog.services import Change
@@ -63,7 +65,7 @@ def import_works(works: Sequence[Work], *, rehearse: bool = False) -> list[Impor
         works: each another one; as many as may be in memory and in one transaction.
         rehearse: undo everything at the end. Pictures are only looked at; the ids of those lacking stand as 0.
     """
-    with transaction.atomic():
+    with transaction.atomic(), without_history() if rehearse else nullcontext():
         plain = iter(services.save_artworks([work.record for work in works if not work.pictures]))
         imported = [_attempt(work, rehearse=rehearse) if work.pictures else _plain(next(plain)) for work in works]
         transaction.set_rollback(rehearse)

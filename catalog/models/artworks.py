@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from catalog.models.creators import Attribution, Creator, validate_wikidata_id, year_text
+from catalog.models.history import History
 from catalog.text import fold
 
 
@@ -42,6 +43,8 @@ class Artwork(models.Model):
     search_text = models.TextField(editable=False, help_text="Title and numbers, folded.")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
+
+    history = History()
 
     class Meta:
         ordering = ["search_text", "pk"]
@@ -160,6 +163,7 @@ class ReferenceImage(models.Model):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = ReferenceImageQuerySet.as_manager()
+    history = History()
 
     class Meta:
         ordering = ["-is_primary", "pk"]

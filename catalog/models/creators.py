@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from catalog.models.history import History
 from catalog.text import fold
 
 validate_wikidata_id = RegexValidator(r"^Q[1-9]\d*$", "Give the item's number as in “Q5582”.")
@@ -31,6 +32,8 @@ class Creator(models.Model):
     biography = models.TextField(blank=True)
     search_text = models.TextField(editable=False, help_text="All names, folded, the sorting one first.")
     updated_at = models.DateTimeField(auto_now=True)
+
+    history = History()
 
     class Meta:
         ordering = ["search_text", "pk"]
@@ -100,6 +103,8 @@ class Attribution(models.Model):
     qualifier = models.CharField(max_length=20, choices=Qualifier.choices, default=Qualifier.ARTIST)
     note = models.CharField(max_length=100, blank=True, help_text="What follows the name: “and assistants”.")
     order = models.PositiveSmallIntegerField(default=0)
+
+    history = History()
 
     class Meta:
         ordering = ["order", "pk"]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.models.artworks import Artwork
 from catalog.models.curation import Source
+from catalog.models.history import History
 from catalog.models.venues import Room, Venue
 
 
@@ -25,6 +26,8 @@ class ArtworkText(models.Model):
     text = models.TextField(help_text="One owner or exhibition a line, the earliest first.")
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="texts")
     source_url = models.URLField(max_length=500, blank=True, help_text="The very page.")
+
+    history = History()
 
     class Meta:
         # Owners before exhibitions: what a museum prints first.
@@ -59,6 +62,8 @@ class Recording(models.Model):
     language = models.CharField(max_length=10, default="en", help_text="As in “en” or “pt-BR”.")
     credit = models.CharField(max_length=300, blank=True, help_text="Whom to name beside it.")
 
+    history = History()
+
     class Meta:
         ordering = ["title", "pk"]
 
@@ -84,6 +89,7 @@ class Tour(models.Model):
     published = models.BooleanField(default=False, help_text="Visitors see it.")
 
     objects = TourQuerySet.as_manager()
+    history = History()
 
     class Meta:
         ordering = ["title", "pk"]
@@ -107,6 +113,8 @@ class Stop(models.Model):
     title = models.CharField(max_length=200, blank=True, help_text="By default the title of the work.")
     text = models.TextField(blank=True)
     recording = models.ForeignKey(Recording, on_delete=models.SET_NULL, null=True, blank=True)
+
+    history = History()
 
     class Meta:
         ordering = ["order", "pk"]

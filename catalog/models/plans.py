@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.fields.files import FieldFile
 
+from catalog.models.history import History
 from catalog.models.venues import Venue, floor_words
 
 
@@ -28,6 +29,8 @@ class FloorPlan(models.Model):
     sha256 = models.CharField(max_length=64, blank=True, editable=False)
     width = models.PositiveIntegerField(default=0, editable=False, help_text="Pixels.")
     height = models.PositiveIntegerField(default=0, editable=False, help_text="Pixels.")
+
+    history = History()
 
     class Meta:
         ordering = ["venue", "floor"]

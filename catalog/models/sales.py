@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.models.artworks import Artwork
 from catalog.models.curation import ReviewState, Source
+from catalog.models.history import History
 from catalog.models.venues import Venue
 
 
@@ -21,6 +22,8 @@ class Sale(models.Model):
     starts_on = models.DateField("date")
     ends_on = models.DateField("last day", null=True, blank=True)
     url = models.URLField(max_length=500, blank=True)
+
+    history = History()
 
     class Meta:
         ordering = ["-starts_on", "pk"]
@@ -56,6 +59,8 @@ class Lot(models.Model):
     number = models.CharField(max_length=20, blank=True)
     outcome = models.CharField(max_length=20, choices=Outcome.choices, default=Outcome.UNKNOWN)
     url = models.URLField(max_length=500, blank=True)
+
+    history = History()
 
     class Meta:
         ordering = ["sale", "number", "pk"]
@@ -107,6 +112,7 @@ class Price(models.Model):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = PriceQuerySet.as_manager()
+    history = History()
 
     class Meta:
         ordering = ["-date", "-pk"]

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models.artworks import Artwork
+from catalog.models.history import History
 
 
 def together_within(**ranges: tuple[int, int]) -> Q:
@@ -47,6 +48,8 @@ class Venue(models.Model):
     website = models.URLField(blank=True)
     closed = models.BooleanField("closed for good", default=False, help_text="Kept for its past, not shown to visit.")
 
+    history = History()
+
     class Meta:
         ordering = ["name", "city"]
         constraints = [
@@ -78,6 +81,8 @@ class Room(models.Model):
     floor = models.CharField(max_length=40, blank=True, help_text="A number, or a name such as “Ground floor”.")
     plan_x = models.FloatField(null=True, blank=True, help_text="0 is the left edge of the floor's plan, 1 the right.")
     plan_y = models.FloatField(null=True, blank=True, help_text="0 is the top edge of the floor's plan, 1 the bottom.")
+
+    history = History()
 
     class Meta:
         ordering = ["venue", "label"]
@@ -145,6 +150,7 @@ class Placement(models.Model):
     on_view = models.BooleanField(default=True)
 
     objects = PlacementQuerySet.as_manager()
+    history = History()
 
     class Meta:
         ordering = [F("starts_on").desc(nulls_last=True), "-pk"]

@@ -15,6 +15,7 @@ from catalog.services.pictures import (
 from catalog.services.places import find_or_add_venue, place_artwork
 from catalog.services.plans import set_plan_picture
 from catalog.services.prices import record_price, review_prices
+from catalog.services.reverting import put_back
 from catalog.services.undoing import undo_works
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "make_primary",
     "merge_artworks",
     "place_artwork",
+    "put_back",
     "record_price",
     "record_text",
     "remove_artwork",

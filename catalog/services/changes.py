@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Field, ForeignKey, Model
 
 from catalog.models import Artwork, Attribution, Creator, Placement
+from catalog.services.history import delete_rows, keep_history
 
 # A row as JSON can hold it: its fields by the names of their columns, without the primary key.
 State = dict[str, Any]
@@ -109,14 +110,15 @@ class Writes:
     def write(self) -> None:
         """Write everything. Rows that are added get their primary keys."""
         for model in ORDER:
-            model._base_manager.filter(pk__in=self._deleted[model]).delete()
+            if self._deleted[model]:
+                delete_rows(model, self._deleted[model])
             for row, names in self._changed.values():
                 if isinstance(row, model):
                     row.save(update_fields=names | derived(model))
             for row in self._added[model]:
                 if isinstance(row, (Creator, Artwork)):
                     row.fold_names()
-            model._base_manager.bulk_create(self._added[model])
+            keep_history(model._base_manager.bulk_create(self._added[model]), "+")
 
 
 def derived(model: type[Model]) -> set[str]:

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from catalog.models import Artwork, ArtworkText, FloorPlan, Room, Source, Stop, Tour, Venue
 from catalog.records import StopRecord, TextRecord
+from catalog.services.history import keep_history
 
 SCHEMATIC = "Schematic: rooms in the order of their numbers, not where they lie in the building."
 
@@ -25,10 +26,8 @@ def add_tour(venue: Venue, title: str, stops: Sequence[StopRecord], *, summary: 
         facts = {"summary": summary, "minutes": minutes, "published": True}
         tour, created = Tour.objects.get_or_create(venue=venue, title=title, defaults=facts)
         if created:
-            Stop.objects.bulk_create(
-                Stop(tour=tour, order=order, artwork=stop.artwork, text=stop.text)
-                for order, stop in enumerate(stops, 1)
-            )
+            rows = [Stop(tour=tour, order=n, artwork=stop.artwork, text=stop.text) for n, stop in enumerate(stops, 1)]
+            keep_history(Stop.objects.bulk_create(rows), "+")
     return tour
 
 
@@ -52,3 +51,4 @@ def _lay_out(rooms: Sequence[Room]) -> None:
         row, column = divmod(numbers[room.pk], 10)
         room.plan_x, room.plan_y = (column + 0.5) / 10, (rows.index(row) + 0.5) / len(rows)
     Room.objects.bulk_update(rooms, ["plan_x", "plan_y"])
+    keep_history(rooms, "~")

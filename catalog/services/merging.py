@@ -10,6 +10,7 @@ from django.db.models import Field, ForeignKey, Model, Q, UniqueConstraint
 from catalog.exceptions import CannotMerge
 from catalog.models import Artwork, Attribution, FormerArtwork, ReferenceImage
 from catalog.services.changes import Change, State, columns, derived, references, row_state
+from catalog.services.history import keep_history
 
 # Of the two, each has its own: nothing is filled in from the other.
 OWN_FACTS = {"source", "source_id", "search_text", "created_at", "updated_at"}
@@ -154,7 +155,10 @@ def _add_again(model: type[Model], pk: int, state: State) -> None:
     values = {field.attname: field.to_python(state[field.attname]) for field in columns(model)}
     owners = [(field.related_model, values[field.attname]) for field in columns(model) if isinstance(field, ForeignKey)]
     if all(owner is None or related._base_manager.filter(pk=owner).exists() for related, owner in owners):
-        model(pk=pk, **values).save_base(raw=True)
+        row = model(pk=pk, **values)
+        row.save_base(raw=True)
+        if hasattr(model, "history"):
+            keep_history([row], "+")
 
 
 def _put_back(row: Model, before: State, after: State) -> None:

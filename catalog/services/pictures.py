@@ -98,7 +98,7 @@ def _insert(image: ReferenceImage, *, is_primary: bool | None, announce: bool) -
             return known
         image.is_primary = not others.exists() if is_primary is None else is_primary
         if image.is_primary:
-            others.update(is_primary=False)
+            _show_none_first(image.artwork_id)
         image.save(force_insert=True)
         if announce:
             announce_references([image.pk])
@@ -115,9 +115,15 @@ def announce_references(ids: Sequence[int]) -> None:
 def make_primary(image: ReferenceImage) -> None:
     """Show `image` first among the pictures of its work."""
     with transaction.atomic():
-        ReferenceImage.objects.filter(artwork=image.artwork_id, is_primary=True).update(is_primary=False)
+        _show_none_first(image.artwork_id)
         image.is_primary = True
         image.save(update_fields=["is_primary"])
+
+
+def _show_none_first(artwork_id: int) -> None:
+    for shown in ReferenceImage.objects.filter(artwork=artwork_id, is_primary=True):
+        shown.is_primary = False
+        shown.save(update_fields=["is_primary"])
 
 
 def remove_reference_image(image: ReferenceImage) -> None:

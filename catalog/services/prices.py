@@ -7,7 +7,10 @@ from django.utils import timezone
 from catalog.models import Artwork, Lot, Price, ReviewState, Sale, Source
 from catalog.models.sales import PriceQuerySet
 from catalog.records import PriceRecord, SaleRecord
+from catalog.services.history import keep_history
 from catalog.services.places import find_or_add_venue
+
+REVIEW = ("review_state", "reviewed_by", "reviewed_at")
 
 
 def record_price(
@@ -65,4 +68,10 @@ def _find_or_add_lot(artwork: Artwork, record: SaleRecord) -> Lot:
 
 def review_prices(prices: PriceQuerySet, state: ReviewState, *, reviewer_id: int | None) -> int:
     """Approve or reject `prices`, noting who did and when; return how many."""
-    return prices.update(review_state=state, reviewed_by_id=reviewer_id, reviewed_at=timezone.now())
+    with transaction.atomic():
+        reviewed = list(prices.select_for_update(of=("self",)))
+        for price in reviewed:
+            price.review_state, price.reviewed_by_id, price.reviewed_at = state, reviewer_id, timezone.now()
+        Price.objects.bulk_update(reviewed, REVIEW)
+        keep_history(reviewed, "~")
+    return len(reviewed)

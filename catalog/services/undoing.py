@@ -9,6 +9,7 @@ from django.db.models import Model
 
 from catalog.models import Artwork, Attribution, Creator, Placement, ReferenceImage, Room, Venue
 from catalog.services.changes import Change, State, columns, filled, references, row_state
+from catalog.services.history import delete_rows, keep_history
 from catalog.services.pictures import remove_reference_image
 
 # What several works share: left as it is when others use it or have changed it since, without a word.
@@ -73,10 +74,10 @@ class _Undo:
         """Write the rows that differ."""
         self._remove_pictures()
         for model in OF_WORKS:
-            model._base_manager.filter(pk__in=self._gone(model)).delete()
+            delete_rows(model, self._gone(model))
         for key, state in self._now.items():
             if state is not None and state != self._was[key]:
-                _restore(key, state)
+                keep_history([_restore(key, state)], "~" if self._was[key] else "+")
         for model in SHARED:
             _delete_unused(model, self._gone(model))
 
@@ -93,11 +94,13 @@ class _Undo:
         return [pk for label, pk in gone if label == name]
 
 
-def _restore(key: Key, state: State) -> None:
+def _restore(key: Key, state: State) -> Model:
     """Write a row as it was, with its own primary key; what fields compute of themselves is not computed anew."""
     model = apps.get_model(key[0])
     values = {field.attname: field.to_python(state[field.attname]) for field in columns(model)}
-    model(pk=key[1], **values).save_base(raw=True)
+    row: Model = model(pk=key[1], **values)
+    row.save_base(raw=True)
+    return row
 
 
 def _key(change: Change) -> Key:
@@ -147,4 +150,4 @@ def _delete_unused(model: type[Model], pks: Iterable[int]) -> None:
     for other, field in references(model):
         used = other._base_manager.filter(**{f"{field.name}__in": unused})
         unused -= set(used.values_list(field.attname, flat=True))
-    model._base_manager.filter(pk__in=unused).delete()
+    delete_rows(model, unused)

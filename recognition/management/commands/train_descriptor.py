@@ -38,7 +38,7 @@ class Command(BaseCommand):
         parser.add_argument("--checkpoint", type=Path, help="EfficientNet-Lite0 .pth (default: installed package's)")
         parser.add_argument("--fine-tune-steps", type=int, default=0, help="train the trunk too; needs --check")
         parser.add_argument("--check", type=Path, nargs="+", help="folders of real photos: catalog.csv, queries.csv")
-        parser.add_argument("--epochs", type=int, default=20, help="of five-block (default: 20)")
+        parser.add_argument("--epochs", type=int, default=30, help="of five-block (default: 30)")
         parser.add_argument("--side", type=int, default=64, help="pixels that five-block sees (default: 64)")
         parser.add_argument("--work", type=Path, default=settings.DATA_DIR / "training", help="what is kept; 2 GB")
         parser.add_argument("--output", type=Path, default=WEIGHTS_DIR, help="where the weights go")

@@ -1,0 +1,89 @@
+"""Every change of the catalogue is kept: who, when, why, and the row as it was left (django-simple-history)."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db.models import Model
+from simple_history.models import HistoricalRecords
+
+# Fields that a row computes from the others tell nothing.
+COMPUTED = ("search_text", "updated_at")
+
+
+REASON_LENGTH = 100
+
+
+@dataclass(frozen=True)
+class Author:
+    """On whose behalf rows are written, and why."""
+
+    user: AbstractBaseUser | None = None
+    reason: str | None = None
+
+
+NOBODY = Author()
+_author: ContextVar[Author] = ContextVar("author", default=NOBODY)
+_silent: ContextVar[bool] = ContextVar("silent", default=False)
+
+
+@contextmanager
+def on_behalf_of(user: AbstractBaseUser | None, reason: str) -> Iterator[None]:
+    """Say why rows are written until the end of the block, and who writes them when it is not the request's user."""
+    token = _author.set(Author(user, reason[:REASON_LENGTH]))
+    try:
+        yield
+    finally:
+        _author.reset(token)
+
+
+@contextmanager
+def without_history() -> Iterator[None]:
+    """Keep none until the end of the block: what is written is taken back, or its history is kept in one piece."""
+    token = _silent.set(True)
+    try:
+        yield
+    finally:
+        _silent.reset(token)
+
+
+def is_kept() -> bool:
+    """Tell whether history is kept of what is written now."""
+    return not _silent.get()
+
+
+class History(HistoricalRecords):
+    """The history of a model, as its attribute `history`; written with each row that is saved or deleted."""
+
+    def create_history_model(self, model: type[Model], inherited: bool) -> type[Model]:
+        """Leave out what is computed, of the models that have it."""
+        self.excluded_fields = [field.name for field in model._meta.fields if field.name in COMPUTED]
+        made: type[Model] = super().create_history_model(model, inherited)
+        return made
+
+    def author_of(self, row: Model) -> Author:
+        """Return who writes `row` now, and why."""
+        author = _author.get()
+        return Author(author.user or super().get_history_user(row), author.reason)
+
+    def get_history_user(self, instance: Model) -> AbstractBaseUser | None:
+        return self.author_of(instance).user
+
+    def get_change_reason_for_object(self, instance: Model, history_type: str, using: str | None) -> str | None:
+        return self.author_of(instance).reason
+
+    def post_save(self, instance: Model, created: bool, using: str | None = None, **options: Any) -> None:
+        if is_kept():
+            super().post_save(instance, created, using, **options)
+
+    def post_delete(self, instance: Model, using: str | None = None, **options: Any) -> None:
+        if is_kept():
+            super().post_delete(instance, using, **options)
+
+
+def author_of(row: Model) -> Author:
+    """Return who writes `row` now, and why."""
+    return History().author_of(row)
