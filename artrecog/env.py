@@ -36,6 +36,7 @@ class Environment:
     tile_url: str
     contact: str
     admin_email: str
+    price_four_eyes: bool
 
 
 def read_environment(base_dir: Path) -> Environment:
@@ -51,7 +52,7 @@ def read_environment(base_dir: Path) -> Environment:
         database=_database(env, data_dir),
         redis_url=_url(env, "ARTRECOG_REDIS_URL", BROKERS),
         secret_key=env.str("ARTRECOG_SECRET_KEY", default="") or _kept_secret(data_dir / "secret_key"),
-        debug=FLAGS[_one_of(env, "ARTRECOG_DEBUG", tuple(FLAGS), default="false")],
+        debug=_flag(env, "ARTRECOG_DEBUG"),
         allowed_hosts=env.list("ARTRECOG_ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"]),
         index_backend=_one_of(env, "ARTRECOG_INDEX_BACKEND", INDEX_BACKENDS, default="faiss"),
         milvus_uri=env.str("ARTRECOG_MILVUS_URI", default=""),
@@ -59,6 +60,7 @@ def read_environment(base_dir: Path) -> Environment:
         tile_url=_url(env, "ARTRECOG_TILE_URL", TILES),
         contact=_contact(env),
         admin_email=env.str("ARTRECOG_ADMIN_EMAIL", default=""),
+        price_four_eyes=_flag(env, "ARTRECOG_PRICE_FOUR_EYES"),
     )
 
 
@@ -98,6 +100,10 @@ def tile_host(pattern: str) -> str:
     """Return the source that a Content-Security-Policy names for tiles: scheme and host, "{s}" being any subdomain."""
     scheme, _, rest = pattern.partition("://")
     return f"{scheme}://{rest.partition('/')[0].replace('{s}', '*')}"
+
+
+def _flag(env: environ.Env, name: str) -> bool:
+    return FLAGS[_one_of(env, name, tuple(FLAGS), default="false")]
 
 
 def _one_of(env: environ.Env, name: str, choices: tuple[str, ...], *, default: str) -> str:

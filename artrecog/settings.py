@@ -121,6 +121,8 @@ STORAGES = {
 }
 
 # Tiles for the map of venues, as "https://tiles.example.org/{z}/{x}/{y}.png"; without, the map is drawn.
+# Whether nobody approves a price that they entered themselves.
+PRICE_FOUR_EYES = ENV.price_four_eyes
 TILE_URL = ENV.tile_url
 TILE_HOSTS = [tile_host(TILE_URL)] if TILE_URL else []
 

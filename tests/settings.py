@@ -13,7 +13,17 @@ os.environ["ARTRECOG_DATA_DIR"] = TEST_DATA
 # the work itself.
 os.environ |= {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "OPENCV_FOR_THREADS_NUM": "1"}
 # What a developer's shell sets must not decide what a test sees; but the database may: any test runs on PostgreSQL.
-for chosen in ("REDIS_URL", "SECRET_KEY", "DEBUG", "ALLOWED_HOSTS", "INDEX_BACKEND", "EMBEDDER", "TILE_URL", "CONTACT"):
+for chosen in (
+    "REDIS_URL",
+    "SECRET_KEY",
+    "DEBUG",
+    "ALLOWED_HOSTS",
+    "INDEX_BACKEND",
+    "EMBEDDER",
+    "TILE_URL",
+    "CONTACT",
+    "PRICE_FOUR_EYES",
+):
     os.environ.pop(f"ARTRECOG_{chosen}", None)
 
 from artrecog.settings import *  # noqa: E402, F403

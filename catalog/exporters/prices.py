@@ -50,4 +50,5 @@ def _lot(lot: Lot | None) -> tuple[str, ...]:
 
 def _source(price: Price) -> tuple[str, ...]:
     source = price.source
-    return source.name, price.source_url or source.url, source.license, price.review_state
+    state = "taken down" if price.taken_down_at else price.review_state
+    return source.name, price.source_url or source.url, source.license, state

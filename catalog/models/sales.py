@@ -76,8 +76,8 @@ class PriceQuerySet(models.QuerySet["Price"]):
     """Prices by what may be shown."""
 
     def approved(self) -> "PriceQuerySet":
-        """Return what visitors may see."""
-        return self.filter(review_state=ReviewState.APPROVED)
+        """Return what visitors may see: approved, and not taken down since."""
+        return self.filter(review_state=ReviewState.APPROVED, taken_down_at=None)
 
 
 class Price(models.Model):
@@ -103,12 +103,22 @@ class Price(models.Model):
     source_url = models.URLField(max_length=500, blank=True, help_text="The very page.")
     review_state = models.CharField(max_length=10, choices=ReviewState.choices, default=ReviewState.PENDING)
     entered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        help_text="Or changed it last.",
     )
     reviewed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
     )
     reviewed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    taken_down_at = models.DateTimeField(null=True, blank=True, editable=False)
+    takedown_reason = models.CharField(
+        max_length=300, blank=True, editable=False, help_text="Who asked for it, and why: for staff only."
+    )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = PriceQuerySet.as_manager()

@@ -14,7 +14,7 @@ from catalog.services.pictures import (
 )
 from catalog.services.places import find_or_add_venue, place_artwork
 from catalog.services.plans import set_plan_picture
-from catalog.services.prices import record_price, review_prices
+from catalog.services.prices import put_up_prices, record_price, review_prices, take_down_prices
 from catalog.services.reverting import put_back
 from catalog.services.undoing import undo_works
 
@@ -32,6 +32,7 @@ __all__ = [
     "merge_artworks",
     "place_artwork",
     "put_back",
+    "put_up_prices",
     "record_price",
     "record_text",
     "remove_artwork",
@@ -40,6 +41,7 @@ __all__ = [
     "save_artwork",
     "save_artworks",
     "set_plan_picture",
+    "take_down_prices",
     "undo_merge",
     "undo_works",
 ]

@@ -1,5 +1,8 @@
 """Recording and reviewing prices."""
 
+from typing import Any
+
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
@@ -9,8 +12,6 @@ from catalog.models.sales import PriceQuerySet
 from catalog.records import PriceRecord, SaleRecord
 from catalog.services.history import keep_history
 from catalog.services.places import find_or_add_venue
-
-REVIEW = ("review_state", "reviewed_by", "reviewed_at")
 
 
 def record_price(
@@ -66,12 +67,32 @@ def _find_or_add_lot(artwork: Artwork, record: SaleRecord) -> Lot:
     return lot
 
 
-def review_prices(prices: PriceQuerySet, state: ReviewState, *, reviewer_id: int | None) -> int:
-    """Approve or reject `prices`, noting who did and when; return how many."""
+def review_prices(prices: PriceQuerySet, state: ReviewState, *, reviewer_id: int | None) -> list[Price]:
+    """Approve or reject `prices`, noting who did and when; return those that are reviewed now.
+
+    Where two persons are asked for (`settings.PRICE_FOUR_EYES`), nobody approves what they entered or changed last.
+    """
+    own = settings.PRICE_FOUR_EYES and state == ReviewState.APPROVED and reviewer_id is not None
+    others = prices.exclude(entered_by=reviewer_id) if own else prices
+    return _change(others, review_state=state, reviewed_by_id=reviewer_id, reviewed_at=timezone.now())
+
+
+def take_down_prices(prices: PriceQuerySet, reason: str) -> list[Price]:
+    """Show `prices` to staff alone from now on, whatever their review said; return them."""
+    return _change(prices.filter(taken_down_at=None), taken_down_at=timezone.now(), takedown_reason=reason)
+
+
+def put_up_prices(prices: PriceQuerySet) -> list[Price]:
+    """Take back that prices were taken down: those approved are shown again. Return them."""
+    return _change(prices.exclude(taken_down_at=None), taken_down_at=None, takedown_reason="")
+
+
+def _change(prices: PriceQuerySet, **facts: Any) -> list[Price]:
     with transaction.atomic():
-        reviewed = list(prices.select_for_update(of=("self",)))
-        for price in reviewed:
-            price.review_state, price.reviewed_by_id, price.reviewed_at = state, reviewer_id, timezone.now()
-        Price.objects.bulk_update(reviewed, REVIEW)
-        keep_history(reviewed, "~")
-    return len(reviewed)
+        changed = list(prices.select_for_update(of=("self",)))
+        for price in changed:
+            for name, value in facts.items():
+                setattr(price, name, value)
+        Price.objects.bulk_update(changed, [name.removesuffix("_id") for name in facts])
+        keep_history(changed, "~")
+    return changed

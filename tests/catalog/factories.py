@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import numpy as np
+from django.contrib.auth.models import AbstractBaseUser
 from django.core.files.base import ContentFile
 from PIL import Image
 
@@ -101,8 +102,13 @@ def make_placement(artwork: Artwork, place: Room | Venue, **facts: Any) -> Place
 
 
 def make_price(
-    artwork: Artwork, amount: str = "100", review_state: ReviewState = ReviewState.APPROVED, **facts: Any
+    artwork: Artwork,
+    amount: str = "100",
+    review_state: ReviewState = ReviewState.APPROVED,
+    entered_by: AbstractBaseUser | None = None,
+    **facts: Any,
 ) -> Price:
     """Record a price, approved unless said otherwise."""
     facts = {"currency": "USD", "date": date(2020, 5, 1), "source": "A catalogue of prices", **facts}
-    return services.record_price(artwork, PriceRecord(amount=Decimal(amount), **facts), review_state=review_state)
+    record = PriceRecord(amount=Decimal(amount), **facts)
+    return services.record_price(artwork, record, entered_by=entered_by, review_state=review_state)

@@ -153,7 +153,7 @@ def test_a_price_is_recorded_once_and_keeps_its_review():
     work = make_artwork()
     price = services.record_price(work, PRICE)
     user = User.objects.create(username="curator")
-    assert services.review_prices(Price.objects.all(), ReviewState.REJECTED, reviewer_id=user.pk) == 1
+    assert services.review_prices(Price.objects.all(), ReviewState.REJECTED, reviewer_id=user.pk) == [price]
     again = services.record_price(work, PRICE, review_state=ReviewState.APPROVED)
     assert (again, again.review_state, again.reviewed_by) == (price, ReviewState.REJECTED, user)
     assert again.reviewed_at is not None
