@@ -1,30 +1,59 @@
 """The curator's queue: contributions to accept or reject, and what visitors say of answers."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
+from django.contrib.admin.helpers import ActionForm
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from catalog.admin.base import CatalogAdmin
 from catalog.exceptions import UnreadablePicture
 from catalog.models import ReviewState
+from visits.evidence import Evidence, evidence_of
 from visits.models import Contribution, Correction, PriceReport, Report, WorkSuggestion
-from visits.reviewing import AlreadyReviewed, accept, reject
+from visits.pages import REASONS
+from visits.reviewing import AlreadyReviewed, NeedsAnother, accept, reject
 from visits.tokens import token_of
+from visits.views.contributor import contributor
 
 REVIEW = ("state", "created_at", "reviewed_by", "reviewed_at")
-REFUSALS = (AlreadyReviewed, UnreadablePicture, ValidationError)
+REFUSALS = (AlreadyReviewed, NeedsAnother, UnreadablePicture, ValidationError)
+
+
+class ReasonForm(ActionForm):
+    """Beside the choice of an action: what contributors read when theirs is rejected."""
+
+    reason = forms.CharField(
+        label="Reason", required=False, max_length=500, widget=forms.TextInput(attrs={"list": "reasons"})
+    )
+
+
+@dataclass(frozen=True)
+class ReviewPage:
+    """What the page of a contribution shows beside its form."""
+
+    evidence: Evidence
+    reasons: tuple[str, ...]
+    may_decide: bool
+    contributor_url: str
 
 
 class ContributionAdmin(CatalogAdmin):
     """Waiting ones first. What is decided on cannot be changed any more; what waits may be mended before."""
 
+    action_form = ReasonForm
     actions = ("accept", "reject")
+    change_form_template = "admin/visits/contribution.html"
+    change_list_template = "admin/visits/contributions.html"
     list_filter = ("state",)
     date_hierarchy = "created_at"
     ordering = ("reviewed_at", "-created_at")
@@ -53,24 +82,82 @@ class ContributionAdmin(CatalogAdmin):
         """Ask for the right to write by hand what accepting writes."""
         return request.user.has_perm(self.accept_needs)
 
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Offer the reasons that are used most."""
+        return super().changelist_view(request, {**(extra_context or {}), "reasons": REASONS})
+
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Any = None,
+    ) -> HttpResponse:
+        """Put beside the form what a decision rests on."""
+        context["page"] = self._review_page(request, obj)
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def _review_page(self, request: HttpRequest, contribution: Contribution) -> ReviewPage:
+        waits = contribution.state == ReviewState.PENDING
+        may_decide = self.has_accept_permission(request) and self.has_change_permission(request, contribution)
+        who = contribution.contributor
+        url = reverse("admin:visits_contributor", args=[who]) if who else ""
+        return ReviewPage(evidence_of(contribution), REASONS, waits and may_decide, url)
+
+    def save_model(self, request: HttpRequest, obj: Contribution, form: Any, change: bool) -> None:
+        """Note who mended what it says."""
+        if set(form.changed_data) - {"answer"}:
+            obj.mended_by_id = request.user.pk
+        super().save_model(request, obj, form, change)
+
+    def response_change(self, request: HttpRequest, obj: Contribution) -> HttpResponse:
+        """Decide, when that was asked for, and go on with the next one that waits."""
+        if not {"_accept", "_reject"} & set(request.POST):
+            return super().response_change(request, obj)
+        if not self.has_accept_permission(request):
+            raise PermissionDenied
+        decided = self._accept(request, obj) if "_accept" in request.POST else self._reject(request, obj)
+        return HttpResponseRedirect(self._next_url() if decided else request.path)
+
+    def _next_url(self) -> str:
+        of = f"admin:{self.opts.app_label}_{self.opts.model_name}"
+        waiting = self.model._default_manager.filter(state=ReviewState.PENDING).order_by("created_at").first()
+        return reverse(f"{of}_change", args=[waiting.pk]) if waiting else reverse(f"{of}_changelist")
+
     @admin.action(description="Accept: take into the catalogue", permissions=["accept"])
     def accept(self, request: HttpRequest, contributions: QuerySet[Contribution]) -> None:
         """Accept each by itself: one that cannot be taken in does not keep the others."""
-        self._review(request, contributions, accept, "accepted")
-
-    @admin.action(description="Reject: keep, but do not take in", permissions=["accept"])
-    def reject(self, request: HttpRequest, contributions: QuerySet[Contribution]) -> None:
-        """Reject each."""
-        self._review(request, contributions, reject, "rejected")
-
-    def _review(self, request: HttpRequest, contributions: QuerySet[Contribution], decide: Any, done: str) -> None:
         for contribution in contributions:
-            try:
-                decide(contribution, request.user)
-            except REFUSALS as refusal:
-                self.message_user(request, f"{contribution}: {_words(refusal)}", messages.ERROR)
-            else:
-                self.message_user(request, f"{contribution}: {done}.", messages.SUCCESS)
+            self._accept(request, contribution)
+
+    @admin.action(description="Reject: keep, but do not take in (needs a reason)", permissions=["accept"])
+    def reject(self, request: HttpRequest, contributions: QuerySet[Contribution]) -> None:
+        """Reject each, with one reason for all that have no answer of their own."""
+        for contribution in contributions:
+            self._reject(request, contribution)
+
+    def _accept(self, request: HttpRequest, contribution: Contribution) -> bool:
+        return self._decide(request, contribution, "accepted", partial(accept, contribution))
+
+    def _reject(self, request: HttpRequest, contribution: Contribution) -> bool:
+        reason = request.POST.get("reason", "").strip()[:500]
+        if not reason and not contribution.answer:
+            self.message_user(request, f"{contribution}: say why; its contributor reads it.", messages.ERROR)
+            return False
+        return self._decide(request, contribution, "rejected", partial(reject, contribution, reason=reason))
+
+    def _decide(
+        self, request: HttpRequest, contribution: Contribution, done: str, decide: Callable[[Any], None]
+    ) -> bool:
+        try:
+            decide(request.user)
+        except REFUSALS as refusal:
+            self.message_user(request, f"{contribution}: {_words(refusal)}", messages.ERROR)
+            return False
+        self.message_user(request, f"{contribution}: {done}.", messages.SUCCESS)
+        return True
 
 
 def _words(refusal: Exception) -> str:
@@ -98,6 +185,11 @@ class WorkSuggestionAdmin(ContributionAdmin):
     list_display = ("photographed", "title", "creator", "venue", "state", "created_at")
     list_display_links = ("photographed", "title")
     list_select_related = ("artwork",)
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:  # type: ignore[override]
+        """Add the page of one contributor, of whichever kinds."""
+        page = self.admin_site.admin_view(contributor)
+        return [path("contributor/<uuid:contributor>/", page, name="visits_contributor"), *super().get_urls()]
 
     @admin.display(description="photo")
     def photographed(self, suggestion: WorkSuggestion) -> SafeString:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from recognition.drawings import Picture
 from visits.forms import ContributionForm
 from visits.models import Contribution, WorkSuggestion
 from visits.reviewing import artwork_of
+from visits.taking_back import contributions_of
 from visits.tokens import token_of
 
 
@@ -83,3 +85,50 @@ def _words_of(state: str) -> tuple[str, str]:
     if state == ReviewState.REJECTED:
         return _("Not taken in"), _("A curator has read your contribution and decided against it.")
     return _("Thank you"), _("A curator will look at your contribution. Nothing is shown before that.")
+
+
+# What contributors are told most when theirs is not taken in.
+REASONS = (
+    "The catalogue has it already.",
+    "The source does not say so, or cannot be found.",
+    "The photo shows too little of the work.",
+    "It is a copy, a poster or a reproduction.",
+    "It is not about a work of art.",
+)
+TAKING_BACK = {
+    ReviewState.PENDING: "is rejected",
+    ReviewState.APPROVED: "leaves the catalogue again",
+    ReviewState.REJECTED: "nothing to do",
+}
+
+
+@dataclass(frozen=True)
+class ContributorLine:
+    """One contribution, and what taking it back would do."""
+
+    what: str
+    url: str
+    sent_at: datetime
+    state: str
+    taking_back: str
+
+
+@dataclass(frozen=True)
+class ContributorPage:
+    """All that one contributor sent."""
+
+    lines: tuple[ContributorLine, ...]
+    reasons: tuple[str, ...]
+    may_take_back: bool
+
+
+def contributor_page(contributor: UUID, *, may_take_back: bool) -> ContributorPage:
+    """Return what one contributor sent, the oldest first."""
+    lines = tuple(map(_line, contributions_of(contributor)))
+    return ContributorPage(lines, REASONS, may_take_back and bool(lines))
+
+
+def _line(contribution: Contribution) -> ContributorLine:
+    state = ReviewState(contribution.state)
+    url = reverse(f"admin:visits_{contribution._meta.model_name}_change", args=[contribution.pk])
+    return ContributorLine(str(contribution), url, contribution.created_at, str(state.label), TAKING_BACK[state])

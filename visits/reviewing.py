@@ -1,9 +1,12 @@
 """Reviewing contributions: accepting one writes the catalogue through its services, rejecting one only says so."""
 
+from collections.abc import Sequence
+from dataclasses import asdict
 from functools import singledispatch
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
@@ -11,6 +14,7 @@ from catalog import services
 from catalog.models import Artwork, ReviewState
 from catalog.models.history import on_behalf_of
 from catalog.records import ArtworkRecord, CreatorRecord, PlaceRecord, PriceRecord, VenueRecord
+from catalog.services import Change
 from visits.models import Contribution, Correction, PriceReport, WorkSuggestion
 
 SOURCE = "visitors"
@@ -32,26 +36,36 @@ class AlreadyReviewed(Exception):
     """Somebody has decided on this contribution before."""
 
 
+class NeedsAnother(Exception):
+    """Two persons are asked for, and this one has had their say."""
+
+
 def accept(contribution: Contribution, reviewer: AbstractBaseUser) -> None:
     """Take a contribution into the catalogue, all or nothing.
 
     Raises:
         AlreadyReviewed: it does not wait any more.
+        NeedsAnother: the reviewer wrote this price, and two persons must agree on one.
         ValidationError: a fact in it is wrong; the curator mends it first.
         UnreadablePicture: its photo is damaged.
     """
     with transaction.atomic(), on_behalf_of(reviewer, f"Contribution accepted: {contribution}"):
         _close(contribution, ReviewState.APPROVED, reviewer)
-        take_in(contribution, reviewer)
+        contribution.changes = [asdict(change) for change in take_in(contribution, reviewer)]
+        contribution.save(update_fields=["changes"])
 
 
-def reject(contribution: Contribution, reviewer: AbstractBaseUser) -> None:
-    """Decline a contribution; it is kept, and its contributor reads why.
+def reject(contribution: Contribution, reviewer: AbstractBaseUser, reason: str = "") -> None:
+    """Decline a contribution; it is kept, and its contributor reads why: `reason`, or the answer that stands there.
 
     Raises:
         AlreadyReviewed: it does not wait any more.
     """
-    _close(contribution, ReviewState.REJECTED, reviewer)
+    with transaction.atomic():
+        _close(contribution, ReviewState.REJECTED, reviewer)
+        if reason and not contribution.answer:
+            contribution.answer = reason
+            contribution.save(update_fields=["answer"])
 
 
 def _close(contribution: Contribution, state: ReviewState, reviewer: AbstractBaseUser) -> None:
@@ -63,30 +77,32 @@ def _close(contribution: Contribution, state: ReviewState, reviewer: AbstractBas
 
 
 @singledispatch
-def take_in(contribution: Contribution, reviewer: AbstractBaseUser) -> None:
-    """Write what a contribution says into the catalogue; one function for each kind."""
+def take_in(contribution: Contribution, reviewer: AbstractBaseUser) -> Sequence[Change]:
+    """Write what a contribution says into the catalogue; one function for each kind. Return what that changed."""
     raise TypeError(f"Nobody knows how to take in a {type(contribution).__name__}.")
 
 
 @take_in.register
-def _take_in_work(suggestion: WorkSuggestion, reviewer: AbstractBaseUser) -> None:
-    artwork, _ = services.save_artwork(_record_of(suggestion))
+def _take_in_work(suggestion: WorkSuggestion, reviewer: AbstractBaseUser) -> Sequence[Change]:
+    saved = _saved(_record_of(suggestion))
     with suggestion.reference.open("rb") as picture:
-        services.add_reference_image(artwork, picture.read(), credit=CREDIT)
-    suggestion.artwork = artwork
+        image = services.add_reference_image(saved.artwork, picture.read(), credit=CREDIT)
+    suggestion.artwork = saved.artwork
     suggestion.save(update_fields=["artwork"])
+    return (*saved.changes, services.addition(image))
 
 
 @take_in.register
-def _take_in_correction(correction: Correction, reviewer: AbstractBaseUser) -> None:
-    if correction.fact in PLAIN_FACTS:
-        artwork = correction.artwork
-        facts: dict[str, Any] = {"title": artwork.title, correction.fact: correction.correct_value}
-        services.save_artwork(ArtworkRecord(source=artwork.source, source_id=artwork.source_id, **facts))
+def _take_in_correction(correction: Correction, reviewer: AbstractBaseUser) -> Sequence[Change]:
+    if correction.fact not in PLAIN_FACTS:
+        return ()
+    artwork = correction.artwork
+    facts: dict[str, Any] = {"title": artwork.title, correction.fact: correction.correct_value}
+    return _saved(ArtworkRecord(source=artwork.source, source_id=artwork.source_id, **facts)).changes
 
 
 @take_in.register
-def _take_in_price(report: PriceReport, reviewer: AbstractBaseUser) -> None:
+def _take_in_price(report: PriceReport, reviewer: AbstractBaseUser) -> Sequence[Change]:
     record = PriceRecord(
         amount=report.amount,
         currency=report.currency,
@@ -95,9 +111,18 @@ def _take_in_price(report: PriceReport, reviewer: AbstractBaseUser) -> None:
         kind=report.kind,
         source_url=report.source_url,
     )
-    price = services.record_price(report.artwork, record)
+    price = services.record_price(report.artwork, record, entered_by=report.mended_by)
     prices = type(price).objects.filter(pk=price.pk)
-    services.review_prices(prices, ReviewState.APPROVED, reviewer_id=reviewer.pk)
+    if not services.review_prices(prices, ReviewState.APPROVED, reviewer_id=reviewer.pk):
+        raise NeedsAnother(f"{report}: somebody else must accept what you wrote.")
+    return (services.addition(price),)
+
+
+def _saved(record: ArtworkRecord) -> services.Saved:
+    saved = services.save_artworks([record])[0]
+    if isinstance(saved, ValidationError):
+        raise saved
+    return saved
 
 
 def _record_of(suggestion: WorkSuggestion) -> ArtworkRecord:

@@ -1,7 +1,7 @@
 """Every write to the catalogue that is more than saving one row."""
 
 from catalog.services.artworks import Saved, remove_artwork, save_artwork, save_artworks
-from catalog.services.changes import Change
+from catalog.services.changes import Change, addition
 from catalog.services.guide import add_tour, lay_out_rooms, record_text
 from catalog.services.merging import merge_artworks, undo_merge
 from catalog.services.pictures import (
@@ -24,6 +24,7 @@ __all__ = [
     "add_reference_image",
     "add_reference_images",
     "add_tour",
+    "addition",
     "announce_references",
     "find_or_add_venue",
     "find_reference_image",

@@ -53,6 +53,11 @@ def filled(state: State | None) -> State | None:
     return None if state is None else {name: value for name, value in state.items() if value not in (None, "", [])}
 
 
+def addition(row: Model) -> Change:
+    """Return the change that a row was added."""
+    return Change(row._meta.label_lower, row.pk, None, filled(row_state(row)))
+
+
 class Journal:
     """The rows that one record writes, as they were; asked after the writing for what changed."""
 

@@ -30,7 +30,8 @@ def suggestion() -> WorkSuggestion:
 def decide(client, contribution: Contribution, action: str):
     """Choose an action in the list of the curators' desk."""
     url = reverse(f"admin:visits_{contribution._meta.model_name}_changelist")
-    response = client.post(url, {"action": action, "_selected_action": [contribution.pk]}, follow=True)
+    chosen = {"action": action, "_selected_action": [contribution.pk], "reason": "A curator's reason."}
+    response = client.post(url, chosen, follow=True)
     contribution.refresh_from_db()
     return response
 

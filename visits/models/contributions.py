@@ -19,7 +19,13 @@ from recognition.models import Recognition
 
 
 class Contribution(models.Model):
-    """What all kinds have in common. `sender` is a keyed hash of an address: it limits how much one may send."""
+    """What all kinds have in common.
+
+    sender: a keyed hash of an address, which limits how much one may send; forgotten after an hour.
+    contributor: a random number that contributions sent one after the other have in common, so that all of them can be
+    taken back; it leads to nobody.
+    changes: every row of the catalogue that accepting it changed, as `services.Change`.
+    """
 
     state = models.CharField(max_length=10, choices=ReviewState.choices, default=ReviewState.PENDING, editable=False)
     comment = models.TextField(_("Anything else"), max_length=2000, blank=True)
@@ -27,6 +33,11 @@ class Contribution(models.Model):
         "answer to the contributor", max_length=2000, blank=True, help_text="Shown on their private page."
     )
     sender = models.CharField(max_length=64, editable=False, db_index=True)
+    contributor = models.UUIDField(null=True, editable=False, db_index=True)
+    mended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
+    changes = models.JSONField(default=list, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False, db_index=True)
     reviewed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="+"

@@ -16,7 +16,7 @@ from recognition.drawings import Picture
 from recognition.models import Recognition
 from visits.forms import ContributionForm, CorrectionForm, PriceForm, WorkForm
 from visits.identity import sender_of
-from visits.limits import TooManySent, check_contributions
+from visits.limits import TooManySent, check_contributions, contributor_of
 from visits.models import Contribution
 from visits.pages import ContributePage, contribution_page
 from visits.tokens import UnknownToken, contribution_of, token_of
@@ -103,6 +103,7 @@ def _contribute(request: HttpRequest, page: ContributePage) -> HttpResponse:
         problem = _("Much has been sent from here in the last hour. Please try again later.")
         return _form_page(request, page, status=TOO_MANY, problem=problem)
     page.form.instance.sender = sender
+    page.form.instance.contributor = contributor_of(sender)
     return redirect("contribution", token_of(page.form.save()))
 
 

@@ -1,0 +1,119 @@
+"""Everything of one contributor is taken back at once; what people did since stays."""
+
+from decimal import Decimal
+from uuid import UUID, uuid4
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.files.base import ContentFile
+from django.urls import reverse
+
+from catalog.models import Artwork, Price, ReviewState
+from tests.catalog.factories import make_artwork, picture_bytes
+from tests.desk.imports import fingerprint
+from visits.models import Correction, PriceReport, WorkSuggestion
+from visits.reviewing import accept
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def reviewer(admin_user) -> User:
+    return admin_user
+
+
+def contribute(contributor: UUID, work: Artwork) -> tuple[WorkSuggestion, Correction, PriceReport]:
+    photo = ContentFile(picture_bytes(), name="photo.jpg")
+    return (
+        WorkSuggestion.objects.create(
+            title="Spam", creator="Me", venue="My wall", photo=photo, contributor=contributor
+        ),
+        Correction.objects.create(
+            artwork=work, fact="title", correct_value="Rubbish", source="Me", contributor=contributor
+        ),
+        PriceReport.objects.create(
+            artwork=work,
+            kind="asking",
+            amount=Decimal(1),
+            currency="EUR",
+            date="2020-05-01",
+            source="Me",
+            contributor=contributor,
+        ),
+    )
+
+
+def take_back(client, contributor: UUID, reason: str = "Spam.") -> str:
+    url = reverse("admin:visits_contributor", args=[contributor])
+    return client.post(url, {"reason": reason}, follow=True).content.decode()
+
+
+def states() -> set[str]:
+    return {row.state for kind in (WorkSuggestion, Correction, PriceReport) for row in kind.objects.all()}
+
+
+def test_what_was_taken_in_leaves_the_catalogue_and_what_waits_is_rejected(admin_client, reviewer):
+    work, contributor = make_artwork("Irises"), uuid4()
+    for one in contribute(contributor, work):
+        accept(one, reviewer)
+    waiting = contribute(contributor, work)
+    assert Artwork.objects.get(pk=work.pk).title == "Rubbish"
+    page = take_back(admin_client, contributor)
+    assert "6 of 6 taken back or rejected" in page
+    assert Artwork.objects.get().title == "Irises"
+    assert not Price.objects.approved().exists()
+    assert states() == {ReviewState.REJECTED}
+    waiting[0].refresh_from_db()
+    assert waiting[0].answer == "Spam."
+
+
+def test_the_catalogue_is_as_before_a_work_was_suggested(admin_client, reviewer):
+    make_artwork("Irises")
+    before, contributor = fingerprint(), uuid4()
+    suggestion, *_ = contribute(contributor, Artwork.objects.get())
+    accept(suggestion, reviewer)
+    assert fingerprint() != before
+    take_back(admin_client, contributor)
+    assert fingerprint() == before
+
+
+def test_what_a_person_edited_since_stays_and_is_named(admin_client, reviewer):
+    work, contributor = make_artwork("Irises"), uuid4()
+    _, correction, _ = contribute(contributor, work)
+    accept(correction, reviewer)
+    work.refresh_from_db()
+    work.title = "Irises, mended"
+    work.save()
+    page = take_back(admin_client, contributor)
+    assert "left as it is. Its artwork was edited since." in page
+    assert Artwork.objects.get().title == "Irises, mended"
+    correction.refresh_from_db()
+    assert correction.state == ReviewState.APPROVED
+
+
+def test_others_contributions_stay(admin_client, reviewer):
+    work = make_artwork("Irises")
+    contribute(uuid4(), work)
+    take_back(admin_client, uuid4())
+    assert states() == {ReviewState.PENDING}
+
+
+def test_nothing_is_taken_back_without_a_reason_or_the_right(admin_client, client):
+    contributor = uuid4()
+    contribute(contributor, make_artwork())
+    assert "Say why" in take_back(admin_client, contributor, " ")
+    client.force_login(User.objects.create_user("helper", is_staff=True))
+    url = reverse("admin:visits_contributor", args=[contributor])
+    assert client.post(url, {"reason": "Spam."}).status_code == 403
+    assert client.get(url).status_code == 403
+    assert states() == {ReviewState.PENDING}
+
+
+def test_contributions_sent_one_after_the_other_have_a_contributor_in_common_and_others_do_not(client):
+    work = make_artwork()
+    said = {"fact": "title", "correct_value": "Irises", "source": "The label"}
+    for address in ("10.0.0.1", "10.0.0.1", "10.0.0.2"):
+        client.post(reverse("contribute-correction", args=[work.pk]), said, REMOTE_ADDR=address)
+    numbers = [one.contributor for one in Correction.objects.order_by("pk")]
+    assert numbers[0] == numbers[1] != numbers[2]
+    assert None not in numbers

@@ -1,0 +1,144 @@
+"""What stands beside a contribution when a curator decides: what the catalogue holds, and what is odd."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import singledispatch
+
+from django.urls import reverse
+from django.utils import timezone
+
+from catalog.models import Artwork, Price
+from catalog.money import money
+from catalog.pages import ArtworkCard
+from catalog.selectors import artwork_cards, search_artworks
+from visits import hints
+from visits.hints import Amounts
+from visits.models import Contribution, Correction, PriceReport, WorkSuggestion
+from visits.reviewing import PLAIN_FACTS
+from visits.tokens import KINDS, token_of
+
+LIKE_IT = 6  # works of the same name
+
+
+@dataclass(frozen=True)
+class Row:
+    """One fact as it is said and as the catalogue has it."""
+
+    label: str
+    said: str
+    held: str
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Everything for one decision. cards: the work, or works that a suggested one may be."""
+
+    rows: tuple[Row, ...]
+    hints: tuple[str, ...]
+    cards: tuple[ArtworkCard, ...]
+    cards_title: str
+    photo_urls: tuple[str, ...] = ()
+    sent_by_the_same: int = 1
+
+
+def evidence_of(contribution: Contribution) -> Evidence:
+    """Return what a curator is shown beside a contribution."""
+    return _evidence(contribution)
+
+
+def sent_by(contribution: Contribution) -> int:
+    """Return how many contributions of any kind came from the same contributor, this one among them."""
+    if contribution.contributor is None:
+        return 1
+    return sum(kind._default_manager.filter(contributor=contribution.contributor).count() for kind in KINDS.values())
+
+
+@singledispatch
+def _evidence(contribution: Contribution) -> Evidence:
+    raise TypeError(f"Nobody knows what stands beside a {type(contribution).__name__}.")
+
+
+@_evidence.register
+def _of_work(suggestion: WorkSuggestion) -> Evidence:
+    alike = search_artworks(f"{suggestion.title} {suggestion.creator}").values_list("pk", flat=True)[:LIKE_IT]
+    which = ["photo", "picture"] if suggestion.picture else ["photo"]
+    sent = sent_by(suggestion)
+    return Evidence(
+        rows=(),
+        hints=_said(hints.many_by_one(sent)),
+        cards=tuple(artwork_cards(list(alike)).values()),
+        cards_title="In the catalogue under this name",
+        photo_urls=tuple(reverse("contribution-photo", args=[token_of(suggestion), one]) for one in which),
+        sent_by_the_same=sent,
+    )
+
+
+@_evidence.register
+def _of_correction(correction: Correction) -> Evidence:
+    held, sent = _held(correction), sent_by(correction)
+    return Evidence(
+        rows=(Row(correction.get_fact_display(), correction.correct_value, held),),
+        hints=_said(
+            hints.says_what_is_known(correction.correct_value, held),
+            hints.many_with_one_source(_with_source(Correction, correction.source), correction.source),
+            hints.many_by_one(sent),
+        ),
+        cards=tuple(artwork_cards([correction.artwork_id]).values()),
+        cards_title="The work",
+        sent_by_the_same=sent,
+    )
+
+
+@_evidence.register
+def _of_price(report: PriceReport) -> Evidence:
+    known = list(report.artwork.prices.approved())
+    amounts, sent = _amounts(known), sent_by(report)
+    said, currency = report.amount, report.currency
+    return Evidence(
+        rows=tuple(Row(f"{price.get_kind_display()}, {price.date:%Y}", "", _money(price)) for price in known),
+        hints=_said(
+            hints.slip_of_zeros(said, currency, amounts),
+            hints.other_currency(said, currency, amounts),
+            hints.far_above_the_creator(said, currency, _of_creator(report.artwork)),
+            hints.in_the_future(report.date, timezone.localdate()),
+            hints.many_with_one_source(_with_source(PriceReport, report.source), report.source),
+            hints.many_by_one(sent),
+        ),
+        cards=tuple(artwork_cards([report.artwork_id]).values()),
+        cards_title="The work",
+        sent_by_the_same=sent,
+    )
+
+
+def _held(correction: Correction) -> str:
+    """Return what the catalogue says now."""
+    work = correction.artwork
+    if correction.fact in PLAIN_FACTS:
+        return str(getattr(work, correction.fact))
+    if correction.fact == Correction.Fact.CREATOR:
+        return ", ".join(str(creator) for creator in work.creators.all())
+    if correction.fact == Correction.Fact.PLACE:
+        return ", ".join(str(placement) for placement in work.placements.lasting())
+    return ""
+
+
+def _said(*words: str) -> tuple[str, ...]:
+    return tuple(filter(None, words))
+
+
+def _amounts(prices: Iterable[Price]) -> Amounts:
+    return [(price.amount, price.currency) for price in prices]
+
+
+def _of_creator(artwork: Artwork) -> Amounts:
+    makers = artwork.creators.values("pk")
+    prices = Price.objects.approved().filter(artwork__creators__in=makers).exclude(artwork=artwork)
+    return list(prices.values_list("amount", "currency").distinct())
+
+
+def _money(price: Price) -> str:
+    return money(price.amount, price.currency)
+
+
+def _with_source(kind: type[Correction] | type[PriceReport], source: str) -> int:
+    return kind._default_manager.filter(source__iexact=source).count()
