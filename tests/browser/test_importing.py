@@ -4,40 +4,27 @@ import json
 from importlib.resources import files
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from catalog.importers import museum_hosts
 from catalog.models import Artwork
+from tests.browser.desk import WINDOW, is_sound, watch_policy
 from tests.catalog.factories import picture_bytes
 from tests.catalog.museums.imitation import serving
 
 TABLE = b"Object No;Object Title;Artist;Height\n1;Irises;Vincent van Gogh;73.7\n2;The Harvesters;Pieter Bruegel;tall\n"
-BREACHES = """
-window.breaches = [];
-document.addEventListener("securitypolicyviolation", breach => window.breaches.push(breach.violatedDirective));
-"""
 
 
 @pytest.fixture
 def desk(open_context, admin_client, live_server) -> Page:
-    """A registrar's browser, logged in, that notes what the Content-Security-Policy refuses."""
-    context = open_context(viewport={"width": 1280, "height": 900}, is_mobile=False, has_touch=False)
-    context.add_init_script(BREACHES)
+    """A registrar's browser, logged in."""
+    context = open_context(**WINDOW)
+    watch_policy(context)
     context.add_cookies(
         [{"name": "sessionid", "value": admin_client.cookies["sessionid"].value, "url": live_server.url}]
     )
     return context.new_page()
-
-
-def is_sound(page: Page) -> bool:
-    """Tell whether the page breaches no policy, and nothing of ours on it bars anyone."""
-    breaches: list[str] = page.evaluate("window.breaches")
-    # Without preloading: it would fetch style sheets again, from addresses that it guesses.
-    found = Axe().run(page, context="#content", options={"resultTypes": ["violations"], "preload": False})
-    assert found.violations_count == 0, found.generate_report()
-    return breaches == []
 
 
 def test_a_registrar_imports_a_table_mends_a_row_and_undoes_it_all(desk):
