@@ -25,6 +25,8 @@ def measure_global(channel: GlobalChannel, packed: PackedFeatures) -> float:
 
 def measure_local(channel: LocalChannel, packed: PackedFeatures) -> float | None:
     """Return the share of voting descriptors that find their own reference; None when there are none."""
+    if not packed.voter_count:
+        return None
     hits: list[NDArray[np.bool_]] = []
     for row in _sample(len(packed)).tolist():
         reference_id = int(packed.reference_ids[row])

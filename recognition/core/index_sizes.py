@@ -44,12 +44,13 @@ def plan_global(references: int) -> Plan:
 def plan_local(descriptors: int) -> Plan:
     """Return how voting descriptors are searched: in a large gallery 24 bytes each, a third of them their reference.
 
-    np: without training for polysemous codes (Douze et al. 2016), which takes minutes and which nothing here uses.
+    PQ32x4fsr: 32 numbers of 4 bits, of what is left after the list's center (r), compared 32 at a time in registers (fs;
+    André et al. 2015). As many bytes as PQ16, a third of its time.
     """
     if descriptors < FLAT_BELOW:
         return Plan("IDMap2,Flat")
     lists = count_lists(descriptors)
-    code = "SQ8" if descriptors < CODES_FROM else "PQ16np"
+    code = "SQ8" if descriptors < CODES_FROM else "PQ32x4fsr"
     return Plan(f"IVF{_with_quantizer(lists)},{code}", lists, probes=16)
 
 

@@ -37,9 +37,9 @@ from recognition.photo_sets import DEMO, FIRST_SEED, demo_images, photograph
 from recognition.resources import LITERT_FILE, get_extractor
 from recognition.runner import searchable_index
 
-SIZES = (1_000, 5_000, 50_000, 100_000, 1_000_000, 10_000_000)
+SIZES = (1_000, 5_000, 50_000, 150_000, 1_000_000, 10_000_000)
 WHOLE_UP_TO = 5_000  # works: with all features for verification; above, those that vote
-LOCAL_UP_TO = 100_000  # works: above, the global channel alone; a million works' descriptors take hours to sort in
+LOCAL_UP_TO = 150_000  # works: above, the global channel alone; a million works' descriptors take hours to sort in
 PHOTOS = 40
 
 References = Iterable[tuple[int, ReferenceFeatures]]

@@ -12,6 +12,7 @@ from recognition.core.index_faiss import FaissIndex, build_faiss
 from recognition.core.index_files import read_manifest
 from recognition.core.index_sizes import plan_global, plan_local
 from recognition.core.resemblance import SIDE
+from recognition.measuring.synthetic import kept
 
 pytestmark = pytest.mark.slow
 COUNT, DETAILS, DIMENSIONS = 300, 20, 32
@@ -50,14 +51,14 @@ def test_a_small_gallery_is_searched_exactly_and_a_large_one_by_lists_of_codes()
     assert (plan_global(49_999).kind, plan_local(19_999).kind) == ("SQfp16", "IDMap2,Flat")
     assert plan_global(1_000_000).kind == "RaBitQfs"
     assert plan_global(10_000_000).kind == "IVF4096,RaBitQfs"
-    assert plan_local(300_000_000).kind == "IVF65536_HNSW32,PQ16np"
+    assert plan_local(300_000_000).kind == "IVF65536_HNSW32,PQ32x4fsr"
 
 
 def test_codes_with_a_second_ranking_find_what_an_exact_search_finds(codes: Path) -> None:
     quality = read_manifest(codes).quality
     assert quality is not None
     assert "RaBitQ" in quality.global_kind
-    assert "PQ16" in quality.local_kind
+    assert "PQ32x4fsr" in quality.local_kind
     assert quality.global_recall >= 0.97
     assert quality.local_recall is not None
     assert quality.local_recall >= 0.9
@@ -82,3 +83,13 @@ def test_a_reference_takes_few_bytes(codes: Path) -> None:
     files = read_manifest(codes).files
     features_each = (files["points.u16"] + files["descriptors.u4"]) / (COUNT * DETAILS)
     assert features_each == 36  # 1,100 of them are 39.6 KB
+
+
+def test_references_without_local_features_are_found_by_their_vectors_alone(tmp_path: Path) -> None:
+    """As the largest measured catalogues are."""
+    bare = {key: kept(features, 0) for key, features in drawn_gallery().items()}
+    build_faiss(tmp_path / "build", "test", bare.items())
+    quality = read_manifest(tmp_path / "build").quality
+    assert quality is not None
+    assert quality.local_recall is None
+    assert next(iter(FaissIndex(tmp_path / "build").search(bare[70].vector[None], 5))) == 70
