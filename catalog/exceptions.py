@@ -43,3 +43,7 @@ class MuseumBusy(MuseumError):
 
 class CannotPutBack(CatalogError):
     """A change cannot be undone by itself any more."""
+
+
+class PlanChanged(CatalogError):
+    """Somebody else arranged the rooms of a floor meanwhile."""

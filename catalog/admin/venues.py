@@ -2,11 +2,13 @@
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, URLResolver, path
 
 from catalog import services
 from catalog.admin.base import CatalogInline
 from catalog.admin.history import RecordedAdmin
+from catalog.admin.plan_editor import edit_plan
 from catalog.admin.plans import FloorPlanInline
 from catalog.models import Placement, Room, Venue
 
@@ -28,6 +30,16 @@ class VenueAdmin(RecordedAdmin):
         ("Where", {"fields": ("address", ("city", "country"), ("latitude", "longitude"))}),
     )
     actions = ("lay_out",)
+    change_form_template = "admin/catalog/venue_change_form.html"
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:  # type: ignore[override]
+        """Add the plans of its floors."""
+        page = self.admin_site.admin_view(self.plan_view)
+        return [path("<int:pk>/plan/", page, name="catalog_venue_plan"), *super().get_urls()]
+
+    def plan_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show and change a floor's plan."""
+        return edit_plan(request, pk, self.admin_site.each_context(request))
 
     @admin.action(description="Draw schematic plans: rooms by their numbers", permissions=["change"])
     def lay_out(self, request: HttpRequest, venues: QuerySet[Venue]) -> None:

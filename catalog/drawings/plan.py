@@ -8,18 +8,19 @@ from catalog.pages import Floor, PlanPicture, RoomLine
 
 WIDTH = 100.0
 PLAIN_HEIGHT = 62.0
-LARGEST, SMALLEST = 9.0, 2.5  # half a room's side
+LARGEST, SMALLEST = 18.0, 5.0  # a room's side, where nobody drew it
 # Of the way to the nearest room; what is left is wall.
-SHARE_OF_WAY = 0.42
+SHARE_OF_WAY = 0.84
 
 
 @dataclass(frozen=True)
 class RoomMark:
-    """A room on the plan: a square of twice `half` around (`x`, `y`), named `short` on it and `label` in words."""
+    """A room on the plan: `width` × `height` around (`x`, `y`), named `short` on it and `label` in words."""
 
     x: float
     y: float
-    half: float
+    width: float
+    height: float
     short: str
     label: str
     url: str
@@ -30,18 +31,13 @@ class RoomMark:
 
     @property
     def left(self) -> float:
-        """Return where the square begins."""
-        return round(self.x - self.half, 2)
+        """Return where it begins."""
+        return round(self.x - self.width / 2, 2)
 
     @property
     def top(self) -> float:
-        """Return where the square begins."""
-        return round(self.y - self.half, 2)
-
-    @property
-    def side(self) -> float:
-        """Return the length of its sides."""
-        return round(self.half * 2, 2)
+        """Return where it begins."""
+        return round(self.y - self.height / 2, 2)
 
 
 @dataclass(frozen=True)
@@ -71,18 +67,16 @@ def _plan(floor: Floor, here: int | None, stops: Mapping[int, str]) -> PlanDrawi
     picture = floor.plan or PlanPicture("", 0, 0, "")
     height = round(WIDTH * picture.height / picture.width, 1) if picture.url else PLAIN_HEIGHT
     placed = [room for room in floor.rooms if _is_placed(room)]
-    centers = [_center(room, height) for room in placed]
-    half = _half(centers)
-    marks = (
-        _mark(room, center, half, here=room.id == here, stop=stops.get(room.id, ""))
-        for room, center in zip(placed, centers, strict=True)
-    )
+    side = _side([_center(room, height) for room in placed])
+    marks = (_mark(room, height, side, here=room.id == here, stop=stops.get(room.id, "")) for room in placed)
     return PlanDrawing(floor.label, height, picture.note, picture.url, tuple(marks))
 
 
-def _mark(room: RoomLine, center: tuple[float, float], half: float, *, here: bool, stop: str) -> RoomMark:
-    x, y = center
-    return RoomMark(x, y, half, short_label(room.label), room.label, room.url, room.artwork_count, here, stop)
+def _mark(room: RoomLine, height: float, side: float, *, here: bool, stop: str) -> RoomMark:
+    """Return a room as it is drawn, or a square for one that nobody drew."""
+    size = round((room.plan_width or 0) * WIDTH, 2) or side, round((room.plan_height or 0) * height, 2) or side
+    names = short_label(room.label), room.label, room.url
+    return RoomMark(*_center(room, height), *size, *names, room.artwork_count, here, stop)
 
 
 def _is_placed(room: RoomLine) -> bool:
@@ -93,10 +87,10 @@ def _center(room: RoomLine, height: float) -> tuple[float, float]:
     return round((room.plan_x or 0) * WIDTH, 2), round((room.plan_y or 0) * height, 2)
 
 
-def _half(centers: Sequence[tuple[float, float]]) -> float:
-    """Return half a side so that no two rooms overlap: squares touch where the larger of both distances is a side."""
+def _side(centers: Sequence[tuple[float, float]]) -> float:
+    """Return a side so that no two squares overlap: they touch where the larger of both distances is a side."""
     gaps = [max(abs(x - u), abs(y - v)) for n, (x, y) in enumerate(centers) for u, v in centers[:n]]
-    return round(min(LARGEST, max(SMALLEST, SHARE_OF_WAY * min(gaps, default=2 * LARGEST))), 2)
+    return round(min(LARGEST, max(SMALLEST, SHARE_OF_WAY * min(gaps, default=LARGEST / SHARE_OF_WAY))), 2)
 
 
 def short_label(label: str) -> str:

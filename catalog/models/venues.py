@@ -81,6 +81,10 @@ class Room(models.Model):
     floor = models.CharField(max_length=40, blank=True, help_text="A number, or a name such as “Ground floor”.")
     plan_x = models.FloatField(null=True, blank=True, help_text="0 is the left edge of the floor's plan, 1 the right.")
     plan_y = models.FloatField(null=True, blank=True, help_text="0 is the top edge of the floor's plan, 1 the bottom.")
+    plan_width = models.FloatField(
+        null=True, blank=True, help_text="Share of the plan's width; the place is its middle."
+    )
+    plan_height = models.FloatField(null=True, blank=True, help_text="Share of the plan's height.")
 
     history = History()
 
@@ -92,6 +96,12 @@ class Room(models.Model):
                 condition=together_within(plan_x=(0, 1), plan_y=(0, 1)),
                 name="room_on_plan",
                 violation_error_message="Give both places on the plan, from 0 to 1, or neither.",
+            ),
+            models.CheckConstraint(
+                condition=Q(plan_width=None, plan_height=None)
+                | Q(plan_x__isnull=False, plan_width__gt=0, plan_width__lte=1, plan_height__gt=0, plan_height__lte=1),
+                name="room_drawn_on_plan",
+                violation_error_message="Give a room that has a place both width and height, to 1, or neither.",
             ),
         ]
 

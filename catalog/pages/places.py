@@ -38,6 +38,9 @@ class RoomLine:
     """"Floor 2", "Ground floor", or "" when not known."""
     plan_x: float | None
     plan_y: float | None
+    plan_width: float | None
+    """Shares of the plan's width and height, around that place; None where nobody drew the room."""
+    plan_height: float | None
     url: str
     artwork_count: int
     """Works on view now."""

@@ -49,6 +49,8 @@ def _room_line(room: Room, artwork_count: int) -> RoomLine:
         floor=room.floor_label,
         plan_x=room.plan_x,
         plan_y=room.plan_y,
+        plan_width=room.plan_width,
+        plan_height=room.plan_height,
         url=room.get_absolute_url(),
         artwork_count=artwork_count,
     )

@@ -16,6 +16,7 @@ from catalog.services.places import find_or_add_venue, place_artwork
 from catalog.services.plans import set_plan_picture
 from catalog.services.prices import put_up_prices, record_price, review_prices, take_down_prices
 from catalog.services.reverting import put_back
+from catalog.services.rooms import arrange_rooms, arrangement, move_to_room
 from catalog.services.undoing import undo_works
 
 __all__ = [
@@ -26,11 +27,14 @@ __all__ = [
     "add_tour",
     "addition",
     "announce_references",
+    "arrange_rooms",
+    "arrangement",
     "find_or_add_venue",
     "find_reference_image",
     "lay_out_rooms",
     "make_primary",
     "merge_artworks",
+    "move_to_room",
     "place_artwork",
     "put_back",
     "put_up_prices",

@@ -44,8 +44,8 @@ def plan_global(references: int) -> Plan:
 def plan_local(descriptors: int) -> Plan:
     """Return how voting descriptors are searched: in a large gallery 24 bytes each, a third of them their reference.
 
-    PQ32x4fsr: 32 numbers of 4 bits, of what is left after the list's center (r), compared 32 at a time in registers (fs;
-    André et al. 2015). As many bytes as PQ16, a third of its time.
+    PQ32x4fsr: 32 numbers of 4 bits, of what is left after the list's center (r), compared many at once in registers
+    (fs; André et al. 2015). As many bytes as PQ16, a third of its time.
     """
     if descriptors < FLAT_BELOW:
         return Plan("IDMap2,Flat")

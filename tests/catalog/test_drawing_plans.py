@@ -27,7 +27,7 @@ def test_no_two_rooms_overlap():
     (plan,) = draw_plans(venue_page(venue.pk).floors)
     for n, one in enumerate(plan.rooms):
         for other in plan.rooms[:n]:
-            assert max(abs(one.x - other.x), abs(one.y - other.y)) >= one.half + other.half
+            assert max(abs(one.x - other.x), abs(one.y - other.y)) >= one.width
 
 
 def test_a_floor_without_places_has_no_plan():
@@ -68,3 +68,12 @@ def test_another_picture_replaces_the_first():
 
 def test_a_room_is_named_by_its_number_or_its_first_letters():
     assert [short_label(label) for label in ("Gallery 825", "Room 9a", "Nave")] == ["825", "9a", "Nav"]
+
+
+def test_a_room_that_is_drawn_has_its_own_size():
+    room = make_room(plan_x=0.5, plan_y=0.5, plan_width=0.4, plan_height=0.2)
+    (plan,) = draw_plans(venue_page(room.venue_id).floors)
+    (mark,) = plan.rooms
+    assert (mark.left, mark.width) == (30, 40)
+    assert mark.height == pytest.approx(0.2 * plan.height, abs=0.01)
+    assert mark.top == pytest.approx(0.4 * plan.height, abs=0.01)
