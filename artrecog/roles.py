@@ -34,7 +34,9 @@ def _reads(right: Right) -> bool:
 
 def _edits(right: Right) -> bool:
     """Facts, rooms, tours and pictures; prices wait for a reviewer, and works are removed by curators."""
+    verbs = ("add", "change", "delete")
     kept = {("catalog", "review_price"), ("catalog", "delete_artwork")}
+    kept |= {("catalog", f"{verb}_responsibility") for verb in verbs}
     return right[0] == "catalog" and right not in kept and not _is_history(right)
 
 

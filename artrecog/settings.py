@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "simple_history.middleware.HistoryRequestMiddleware",  # who changed the catalogue
 ]
 
+AUTHENTICATION_BACKENDS = ["catalog.backends.ResponsibilityBackend"]
 ROOT_URLCONF = "artrecog.urls"
 WSGI_APPLICATION = "artrecog.wsgi.application"
 TEMPLATES = [

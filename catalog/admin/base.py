@@ -4,20 +4,36 @@ from typing import Any
 
 from django.contrib import admin
 from django.db import models
-from django.db.models import Model, QuerySet
+from django.db.models import ForeignKey, Model, QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from catalog.models import ReferenceImage
 from catalog.selectors.cards import picture_url
+from catalog.selectors.scope import within_reach
 from catalog.text import fold
 
 # An address typed without its scheme is meant as https.
 FORMFIELDS: dict[Any, dict[str, Any]] = {models.URLField: {"assume_scheme": "https"}}
 
 
-class CatalogAdmin(admin.ModelAdmin):
+class WithinReach:
+    """Shows, takes and offers those rows only that somebody's responsibility reaches."""
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Leave out what is out of reach: of lists, forms, choosers, actions and inlines alike."""
+        return within_reach(super().get_queryset(request), request.user)  # type: ignore[misc]
+
+    def formfield_for_foreignkey(self, db_field: ForeignKey, request: HttpRequest, **options: Any) -> Any:
+        """Take nothing in a field that its chooser would not offer."""
+        related = db_field.related_model
+        if related._meta.app_label == "catalog":
+            options.setdefault("queryset", within_reach(related._default_manager.all(), request.user))
+        return super().formfield_for_foreignkey(db_field, request, **options)  # type: ignore[misc]
+
+
+class CatalogAdmin(WithinReach, admin.ModelAdmin):
     """Lists of fifty, without counting the whole table on every search."""
 
     formfield_overrides = FORMFIELDS
@@ -25,7 +41,7 @@ class CatalogAdmin(admin.ModelAdmin):
     show_full_result_count = False
 
 
-class CatalogInline(admin.TabularInline):
+class CatalogInline(WithinReach, admin.TabularInline):
     """Rows on the page of what they belong to; more are added by a link."""
 
     formfield_overrides = FORMFIELDS

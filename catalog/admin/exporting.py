@@ -37,7 +37,7 @@ class ExportAdmin(RecordedAdmin):
             raise PermissionDenied
         if kind not in ("xlsx", "csv"):
             raise Http404
-        return self._export(self.model._default_manager.order_by("pk"), kind)
+        return self._export(self.get_queryset(request).order_by("pk"), kind)
 
     @admin.action(description="Export as XLSX", permissions=["view"])
     def export_xlsx(self, _request: HttpRequest, chosen: QuerySet) -> Table:

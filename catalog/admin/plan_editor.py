@@ -22,6 +22,7 @@ from catalog.drawings.plan import PLAIN_HEIGHT, WIDTH, short_label
 from catalog.exceptions import PlanChanged
 from catalog.models import Artwork, FloorPlan, Placement, Room, Venue
 from catalog.models.venues import floor_words
+from catalog.selectors.scope import within_reach
 from catalog.services.rooms import Place
 from catalog.text import natural_key
 
@@ -84,7 +85,7 @@ def edit_plan(request: HttpRequest, pk: int, each_context: Mapping[str, Any]) ->
     """Show a floor of a venue; POST arranges its rooms, or moves works."""
     if not request.user.has_perms(NEEDS):
         raise PermissionDenied
-    venue = get_object_or_404(Venue, pk=pk)
+    venue = get_object_or_404(within_reach(Venue.objects.all(), request.user), pk=pk)
     floor = request.GET.get("floor", _first_floor(venue))
     rooms = sorted(venue.rooms.filter(floor=floor), key=lambda room: natural_key(room.label))
     forms_of = {room.pk: _form(room, request) for room in rooms}
@@ -124,7 +125,8 @@ def _moved(request: HttpRequest, venue: Venue) -> bool:
     if "move" not in request.POST:
         return False
     room = venue.rooms.filter(pk__in=_numbers(request.POST.getlist("to"))).first()
-    works = list(Artwork.objects.filter(pk__in=_numbers(request.POST.getlist("work"))))
+    known = within_reach(Artwork.objects.all(), request.user)
+    works = list(known.filter(pk__in=_numbers(request.POST.getlist("work"))))
     if room is None or not works:
         messages.error(request, "Choose works, and the room where they hang from today on.")
     else:

@@ -10,7 +10,7 @@ from catalog.admin.base import CatalogInline
 from catalog.admin.history import RecordedAdmin
 from catalog.admin.plan_editor import edit_plan
 from catalog.admin.plans import FloorPlanInline
-from catalog.models import Placement, Room, Venue
+from catalog.models import Placement, Responsibility, Room, Venue
 
 
 class RoomInline(CatalogInline):
@@ -18,12 +18,17 @@ class RoomInline(CatalogInline):
     show_change_link = True
 
 
+class ResponsibilityInline(CatalogInline):
+    model = Responsibility
+    verbose_name_plural = "Staff who see this venue only, or this one and others"
+
+
 @admin.register(Venue)
 class VenueAdmin(RecordedAdmin):
     list_display = ("name", "kind", "city", "country", "closed")
     list_filter = ("kind", "closed", "country")
     search_fields = ("name", "city")
-    inlines = (RoomInline, FloorPlanInline)
+    inlines = (RoomInline, FloorPlanInline, ResponsibilityInline)
     fieldsets = (
         (None, {"fields": ("name", "kind", "website", "closed")}),
         ("Visit", {"fields": ("opening_hours", ("ticket_price", "ticket_currency", "ticket_note"))}),

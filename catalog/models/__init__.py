@@ -1,5 +1,6 @@
 """The domain: who made what, where it hangs, what it cost, and how we know."""
 
+from catalog.models.access import Responsibility
 from catalog.models.artworks import Artwork, FormerArtwork, ReferenceImage
 from catalog.models.creators import Attribution, Creator
 from catalog.models.curation import ReviewState, Source
@@ -20,6 +21,7 @@ __all__ = [
     "Price",
     "Recording",
     "ReferenceImage",
+    "Responsibility",
     "ReviewState",
     "Room",
     "Sale",
