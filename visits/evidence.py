@@ -95,7 +95,10 @@ def _of_price(report: PriceReport) -> Evidence:
     amounts, sent = _amounts(known), sent_by(report)
     said, currency = report.amount, report.currency
     return Evidence(
-        rows=tuple(Row(f"{price.get_kind_display()}, {price.date:%Y}", "", _money(price)) for price in known),
+        rows=(
+            Row(f"{report.get_kind_display()}, {report.date:%Y}", money(said, currency), ""),
+            *(Row(f"{price.get_kind_display()}, {price.date:%Y}", "", _money(price)) for price in known),
+        ),
         hints=_said(
             hints.slip_of_zeros(said, currency, amounts),
             hints.other_currency(said, currency, amounts),

@@ -25,6 +25,7 @@ from catalog.models import (
     Tour,
     Venue,
 )
+from catalog.money import money
 
 # What is told on the page of what it belongs to, and by which field it does.
 PARTS: Mapping[type[Model], Sequence[tuple[type[Model], str]]] = {
@@ -97,7 +98,7 @@ def _seen(record: HistoricalChanges) -> ChangeSeen:
         record.history_date,
         str(record.history_user or ""),
         record.history_change_reason or "",
-        f"{model._meta.verbose_name}: {_name_of(record)}",
+        f"{str(model._meta.verbose_name).capitalize()}: {_name_of(record)}",
         VERBS[kind],
         tuple(_in_words(model._meta.get_field(name), *values) for name, values in facts.items()),
         kind == "-" or bool(facts),
@@ -106,7 +107,9 @@ def _seen(record: HistoricalChanges) -> ChangeSeen:
 
 def _name_of(record: HistoricalChanges) -> str:
     """Return what the row was called, or what it named; of that, some may be gone."""
-    told = (str(getattr(record, name, "")) for name in ("title", "name", "label", "floor", "text"))
+    told = [str(getattr(record, name, "")) for name in ("title", "name", "label", "floor", "text")]
+    if hasattr(record, "amount"):
+        told.append(money(record.amount, record.currency))
     fields = {field.name: field for field in type(record)._meta.concrete_fields}
     owners = [fields[name] for name in ("creator", "room", "venue", "sale") if name in fields]
     named = (_shown(field, getattr(record, field.attname)) for field in owners)

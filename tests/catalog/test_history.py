@@ -157,11 +157,17 @@ def test_works_that_are_saved_together_keep_why_and_by_whom():
     assert told == [("added", "registrar", "Imported: works.csv")]
 
 
+def test_a_price_is_told_by_its_amount():
+    work = make_artwork()
+    make_price(work, amount="5000")
+    assert changes_of(Artwork, work.pk, 1)[0].row == "Price: $5,000"
+
+
 def test_what_is_told_of_a_work_includes_its_places_and_ends_where_it_is_asked_to():
     work = make_artwork("Irises")
     make_placement(work, make_room(label="825"))
     rows = [change.row for change in changes_of(Artwork, work.pk, 9)]
-    assert rows[1:] == ["artwork: Irises"]
-    assert rows[0].startswith("placement: ")
+    assert rows[1:] == ["Artwork: Irises"]
+    assert rows[0].startswith("Placement: ")
     assert "825" in rows[0]
     assert len(changes_of(Artwork, work.pk, 1)) == 1

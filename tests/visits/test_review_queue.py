@@ -41,7 +41,8 @@ def test_other_prices_of_the_work_and_a_slip_of_zeros_stand_beside_a_price(admin
     work = make_artwork()
     make_price(work, amount="5000")
     page = admin_client.get(address(report_price(work))).content.decode()
-    assert "$5,000" in page
+    assert "<td>$50,000</td><td>–</td>" in page
+    assert "<td>–</td><td>$5,000</td>" in page
     assert "a zero too many or too few?" in page
 
 
