@@ -1,6 +1,8 @@
 """What was looked at, what was found wrong, and what a person decided about it."""
 
+import uuid
 from datetime import datetime
+from pathlib import PurePath
 from typing import Any
 
 from django.conf import settings
@@ -122,6 +124,27 @@ class PictureDefect(models.Model):
     def words(self) -> str:
         """Return what was measured, and what it should be."""
         return Defect(self.code).explain(self.measured)
+
+
+def original_path(_crop: "Crop", filename: str) -> str:
+    """Return where the file of before a crop is kept."""
+    return f"originals/{uuid.uuid4().hex}{PurePath(filename).suffix}"
+
+
+class Crop(models.Model):
+    """A picture that was cut out of another one, and the file that it was before, byte for byte."""
+
+    picture = models.OneToOneField(ReferenceImage, on_delete=models.CASCADE, related_name="crop")
+    original = models.FileField(upload_to=original_path, editable=False)
+    corners = models.JSONField(editable=False, help_text="x, y of each in shares of the original, clockwise.")
+    cropped_at = models.DateTimeField(default=timezone.now, editable=False)
+    cropped_by = by_a_user()
+
+    class Meta:
+        ordering = ["-cropped_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.picture.artwork}, cropped {self.cropped_at:%Y-%m-%d}"
 
 
 class DuplicateQuerySet(models.QuerySet["Duplicate"]):

@@ -11,6 +11,7 @@ from catalog.services.pictures import (
     find_reference_image,
     make_primary,
     remove_reference_image,
+    replace_reference_image,
 )
 from catalog.services.places import find_or_add_venue, place_artwork
 from catalog.services.plans import set_plan_picture
@@ -42,6 +43,7 @@ __all__ = [
     "record_text",
     "remove_artwork",
     "remove_reference_image",
+    "replace_reference_image",
     "review_prices",
     "save_artwork",
     "save_artworks",

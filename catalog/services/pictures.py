@@ -126,6 +126,33 @@ def _show_none_first(artwork_id: int) -> None:
         shown.save(update_fields=["is_primary"])
 
 
+def replace_reference_image(image: ReferenceImage, content: bytes) -> ReferenceImage:
+    """Put another version of a picture in its place, and announce it; the file and the renditions of the one before go.
+
+    The new row takes over what is said of the picture, and which file it was made from: an import of that file adds
+    nothing.
+
+    Raises:
+        UnreadablePicture: no JPEG, PNG, WebP or TIFF, damaged, or too large.
+    """
+    inspected = inspect_picture(content)
+    version = ReferenceImage(
+        artwork_id=image.artwork_id,
+        file=ContentFile(inspected.content, name=f"picture{inspected.extension}"),
+        sha256=inspected.sha256,
+        given_sha256=image.given_sha256,
+        width=inspected.width,
+        height=inspected.height,
+        rights_uri=image.rights_uri,
+        credit=image.credit,
+        public=image.public,
+    )
+    with transaction.atomic():
+        transaction.on_commit(partial(_delete_files, str(image.file.name), image.sha256))
+        image.delete()
+        return _insert(version, is_primary=image.is_primary, announce=True)
+
+
 def remove_reference_image(image: ReferenceImage) -> None:
     """Delete a picture, its file and its renditions; the oldest of those left is shown first in its place."""
     with transaction.atomic():

@@ -1,5 +1,5 @@
 """The quality desk in the admin."""
 
-from quality.admin import duplicates, looks, pictures, trials
+from quality.admin import crops, duplicates, looks, pictures, trials
 
-__all__ = ["duplicates", "looks", "pictures", "trials"]
+__all__ = ["crops", "duplicates", "looks", "pictures", "trials"]

@@ -37,7 +37,7 @@ class AcceptedFilter(admin.SimpleListFilter):
 class PictureDefectAdmin(QualityAdmin):
     """What is wrong with pictures."""
 
-    list_display = ("preview", "work", "code", "words")
+    list_display = ("preview", "work", "code", "words", "mend")
     list_filter = (AcceptedFilter, "code", "reference_image__artwork__source")
     list_select_related = ("reference_image__artwork",)
     search_fields = ("reference_image__artwork__search_text",)
@@ -51,6 +51,10 @@ class PictureDefectAdmin(QualityAdmin):
     def work(self, defect: PictureDefect) -> SafeString:
         work = defect.reference_image.artwork
         return format_html('<a href="{}">{}</a>', reverse("admin:catalog_artwork_change", args=[work.pk]), work)
+
+    @admin.display(description="")
+    def mend(self, defect: PictureDefect) -> SafeString:
+        return format_html('<a href="{}">Crop</a>', reverse("admin:quality_crop", args=[defect.reference_image_id]))
 
     @admin.action(description="Good enough: do not show it here again", permissions=["change"])
     def accept(self, request: HttpRequest, defects: QuerySet[PictureDefect]) -> None:
