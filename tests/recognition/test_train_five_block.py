@@ -40,7 +40,7 @@ def test_it_has_five_blocks_of_two_convolutions_whose_filters_double_but_for_the
 def test_it_ends_in_three_layers_of_4096_with_dropout_and_one_output_a_work(five_block) -> None:
     network = five_block.build_five_block(10, five_block.FiveBlockOptions(side=32, filters=1))
     assert [layer.units for layer in layers_named(network, "Dense")] == [4096, 4096, 4096, 10]
-    assert [layer.rate for layer in layers_named(network, "Dropout")] == [0.5, 0.5, 0.5]
+    assert [layer.rate for layer in layers_named(network, "Dropout")] == [0.2, 0.2, 0.2]
 
 
 def test_its_weights_start_from_a_gaussian(five_block) -> None:
