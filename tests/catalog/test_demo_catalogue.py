@@ -10,7 +10,7 @@ from catalog.models import Artwork, ArtworkText, FloorPlan, Placement, Price, Re
 from catalog.selectors import artwork_cards, artwork_page, tour_page, venue_page
 
 MODELS = (Artwork, ReferenceImage, Placement, Room, Price, Tour, Stop, ArtworkText, FloorPlan)
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
 @pytest.fixture

@@ -42,6 +42,7 @@ TROUBLES = {
     "too_far": replace(FRONTAL, fill=(0.18, 0.22)),
 }
 SEEDS = range(6)
+pytestmark = pytest.mark.slow
 FEATURES = LocalFeatures(np.zeros((500, 2), np.float32), np.zeros((500, 64), np.float32))
 NOTHING_FOUND = Decision(Answer.NO_MATCH, (), ())
 

@@ -15,7 +15,7 @@ from tests.quality.looks import look_at
 from tests.recognition.museum import hang
 
 # Looks begin when a transaction commits, so these tests need real commits.
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 Reason = WorkTrial.Reason
 
 
