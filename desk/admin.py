@@ -116,7 +116,7 @@ class CatalogImportAdmin(CatalogAdmin):
         if not request.user.has_perms(WRITES_WORKS):
             raise PermissionDenied
         step = _step(run, request.POST.get("step", ""))
-        if step and not take_step(run, *step):
+        if step and not take_step(run, *step, user_id=request.user.pk):
             self.message_user(request, "This was done already, or is no longer possible.", messages.WARNING)
         elif step:
             self.log_change(request, run, f"{step[1].label}.")

@@ -96,6 +96,14 @@ class CatalogImport(models.Model):
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", editable=False
     )
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        editable=False,
+        help_text="Who asked for the latest step: the history of what it writes names them.",
+    )
     committed_at = models.DateTimeField(null=True, editable=False)
 
     objects = CatalogImportQuerySet.as_manager()

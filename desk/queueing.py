@@ -16,13 +16,20 @@ from desk.models import CatalogImport
 logger = logging.getLogger(__name__)
 
 
-def take_step(run: CatalogImport, before: CatalogImport.Status, after: CatalogImport.Status) -> bool:
+def take_step(
+    run: CatalogImport, before: CatalogImport.Status, after: CatalogImport.Status, *, user_id: int | None = None
+) -> bool:
     """Take an import from one state to the next, and have the work done that this asks for.
+
+    Args:
+        user_id: who asks, if it is not who uploaded it: the history of the catalogue names them.
 
     Returns False, and does nothing, when the import is not in the state `before`: somebody else took the step.
     """
     with transaction.atomic():
         moved = CatalogImport.objects.move(run.pk, before, after)
+        if moved and user_id:
+            CatalogImport.objects.filter(pk=run.pk).update(asked_by=user_id)
         if moved and after in CatalogImport.WORKING:
             transaction.on_commit(partial(_queue, run.pk))
     run.refresh_from_db()

@@ -45,7 +45,7 @@ def run_import(pk: int) -> None:
     run = CatalogImport.objects.get(pk=pk)
     verb = "Undone" if run.status == Status.UNDOING else "Imported"
     try:
-        with on_behalf_of(run.created_by, f"{verb}: {run.name}"):
+        with on_behalf_of(run.asked_by or run.created_by, f"{verb}: {run.name}"):
             _work(run)
     except Superseded:
         logger.warning("Import %s was taken over by another worker", pk)

@@ -6,6 +6,7 @@ from typing import Any
 from django.apps import apps
 from django.contrib import admin, messages
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -17,7 +18,7 @@ from catalog.admin.base import CatalogAdmin
 from catalog.exceptions import CannotPutBack
 from catalog.models import Artwork
 from catalog.selectors.history import VERBS, ChangeSeen, changes_of
-from catalog.selectors.scope import venues_of
+from catalog.selectors.scope import Staff, is_within_reach, venues_of
 from catalog.services import put_back
 
 SHOWN = 200  # changes, the latest
@@ -79,12 +80,25 @@ class RecordedAdmin(CatalogAdmin):
         if not may_put_back(request, model, record.history_type == "-"):
             raise PermissionDenied
         try:
-            put_back(record)
+            _put_back_within_reach(record, request.user)
         except (CannotPutBack, ValidationError) as refusal:
             words = refusal.messages if isinstance(refusal, ValidationError) else [str(refusal)]
             self.message_user(request, f"Not put back. {' '.join(words)}", messages.ERROR)
         else:
             self.message_user(request, "Put back.", messages.SUCCESS)
+
+
+def _put_back_within_reach(record: HistoricalChanges, user: Staff) -> None:
+    """Undo one change, unless it would hang or take something where this person has no say.
+
+    Raises:
+        CannotPutBack, ValidationError: as `put_back`.
+    """
+    with transaction.atomic():
+        put_back(record)
+        row = record.instance_type._base_manager.get(pk=record.instance.pk)
+        if not is_within_reach(row, user):
+            raise CannotPutBack("It reaches beyond the venues that you are responsible for.")
 
 
 def may_put_back(request: HttpRequest, model: str, deleted: bool) -> bool:

@@ -70,6 +70,15 @@ def within_reach(rows: "QuerySet[Row]", user: Staff) -> "QuerySet[Row]":
     return rows.none()
 
 
+def is_within_reach(row: Model, user: Staff) -> bool:
+    """Tell whether somebody may see a row, and the venue that it names, if it names one."""
+    venues = venues_of(user)
+    if venues is None:
+        return True
+    reached = within_reach(type(row)._base_manager.filter(pk=row.pk), user).exists()
+    return reached and getattr(row, "venue_id", None) in (None, *venues)
+
+
 def is_refused(user: Staff, app: str, verb: str, model: str) -> bool:
     """Tell whether a right of somebody's group is beyond what a responsibility for some venues covers."""
     if venues_of(user) is None:

@@ -1,18 +1,20 @@
 """Putting one change back, from the history that is kept of every row."""
 
-from datetime import timedelta
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import ForeignKey, Model
+from django.db.models import CASCADE, Field, FileField, ForeignKey, Model
 from simple_history.models import HistoricalChanges
 
 from catalog.exceptions import CannotPutBack
-from catalog.models import ReferenceImage
 from catalog.models.history import on_behalf_of
-from catalog.selectors.history import PARTS, differing
+from catalog.selectors.history import differing
+from catalog.services.changes import references
 
 # Rows that go with what they belong to are deleted within moments of it.
 TOGETHER = timedelta(seconds=30)
+Moment = tuple[datetime, datetime]
 
 
 def put_back(record: HistoricalChanges) -> None:
@@ -23,11 +25,16 @@ def put_back(record: HistoricalChanges) -> None:
         ValidationError: the former value is not allowed any more.
     """
     what = f"Put back: {record.instance_type._meta.verbose_name} of {record.history_date:%Y-%m-%d %H:%M}"
-    with transaction.atomic(), on_behalf_of(None, what):
-        if record.history_type == "-":
-            _bring_back(record)
-        else:
-            _put_facts_back(record)
+    try:
+        with transaction.atomic(), on_behalf_of(None, what):
+            if record.history_type == "-":
+                _bring_back(record)
+            else:
+                _put_facts_back(record)
+    except IntegrityError as error:
+        raise CannotPutBack(
+            "It contradicts what is in the catalogue now: put later changes back first, or correct the facts by hand."
+        ) from error
 
 
 def _put_facts_back(record: HistoricalChanges) -> None:
@@ -41,6 +48,7 @@ def _put_facts_back(record: HistoricalChanges) -> None:
     for name, (former, _) in facts.items():
         setattr(row, name, former)
     row.full_clean(exclude=[field.name for field in row._meta.fields if field.attname not in facts])
+    _check_files(row, [field for field in row._meta.fields if field.attname in facts])
     row.save()
 
 
@@ -49,36 +57,60 @@ def _bring_back(record: HistoricalChanges) -> None:
     if type(row)._base_manager.filter(pk=row.pk).exists():
         raise CannotPutBack("It is there already.")
     _check_whole(row)
-    try:
-        with transaction.atomic():
-            row.save(force_insert=True)
-    except IntegrityError as error:
-        raise CannotPutBack("Another record has taken its place since.") from error
-    for part in _gone_with(record):
-        if _is_whole(part.instance):
-            part.instance.save(force_insert=True)
+    row.save(force_insert=True)
+    _bring_parts_back(_gone_with(record))
+
+
+def _bring_parts_back(parts: Iterable[HistoricalChanges]) -> None:
+    """Bring back what can be whole, in whatever order one names the other: a placement names a room."""
+    waiting, count = [part.instance for part in parts], -1
+    while len(waiting) != count:
+        count, left = len(waiting), []
+        for row in waiting:
+            if _is_whole(row):
+                row.save(force_insert=True)
+            else:
+                left.append(row)
+        waiting = left
 
 
 def _gone_with(record: HistoricalChanges) -> list[HistoricalChanges]:
-    """Return the records of what was deleted with a row, each once."""
+    """Return the records of what was deleted with a row, and with that in turn, each once."""
     moment = record.history_date - TOGETHER, record.history_date + TOGETHER
-    return [
-        part
-        for model, name in PARTS.get(record.instance_type, ())
-        for part in model.history.filter(  # type: ignore[attr-defined]
-            history_type="-", history_date__range=moment, **{name: record.instance.pk}
-        )
-        if not model._base_manager.filter(pk=part.instance.pk).exists()
-    ]
+    found: dict[tuple[type[Model], int], HistoricalChanges] = {}
+    owners = [record]
+    while owners:
+        owner = owners.pop()
+        for model, field in references(owner.instance_type):
+            for part in _deleted(model, field, owner.instance.pk, moment):
+                if found.setdefault((model, part.instance.pk), part) is part:
+                    owners.append(part)
+    return list(found.values())
+
+
+def _deleted(model: type[Model], field: ForeignKey, pk: int, moment: Moment) -> Iterator[HistoricalChanges]:
+    """Give the records of those rows that went with what they named, and are not here again."""
+    if not hasattr(model, "history") or field.remote_field.on_delete is not CASCADE:
+        return
+    for record in model.history.filter(history_type="-", history_date__range=moment, **{field.name: pk}):
+        if not model._base_manager.filter(pk=record.instance.pk).exists():
+            yield record
 
 
 def _check_whole(row: Model) -> None:
     """Refuse a row whose file is gone, or something that it names."""
-    if isinstance(row, ReferenceImage) and not row.file.storage.exists(str(row.file.name)):
-        raise CannotPutBack("The picture's file was deleted with it. Add the picture again.")
-    for field in row._meta.concrete_fields:
+    fields = row._meta.concrete_fields
+    _check_files(row, fields)
+    for field in fields:
         if isinstance(field, ForeignKey) and not _names_what_exists(row, field):
             raise CannotPutBack(f"Its {field.verbose_name} is not in the catalogue any more.")
+
+
+def _check_files(row: Model, fields: Iterable[Field]) -> None:
+    for field in fields:
+        file = getattr(row, field.attname) if isinstance(field, FileField) else None
+        if file and not file.storage.exists(file.name):
+            raise CannotPutBack("Its file was deleted since: add the file again.")
 
 
 def _names_what_exists(row: Model, field: ForeignKey) -> bool:

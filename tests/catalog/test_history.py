@@ -8,11 +8,19 @@ from django.urls import reverse
 
 from artrecog.roles import add_missing_roles
 from catalog import services
-from catalog.models import Artwork, Attribution, Placement, Price, ReferenceImage, ReviewState
+from catalog.models import Artwork, Attribution, FloorPlan, Placement, Price, ReferenceImage, ReviewState
 from catalog.models.history import on_behalf_of
 from catalog.records import ArtworkRecord
 from catalog.selectors.history import changes_of
-from tests.catalog.factories import make_artwork, make_placement, make_price, make_reference_image, make_room
+from tests.catalog.factories import (
+    make_artwork,
+    make_placement,
+    make_price,
+    make_reference_image,
+    make_room,
+    make_venue,
+    picture_bytes,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -131,8 +139,63 @@ def test_a_deleted_picture_whose_file_is_gone_is_to_be_added_again(client, djang
         services.remove_reference_image(ReferenceImage.objects.get())
     log_in(client, "Curator")
     answer = client.post(history_of(image), {"change": last_change(image)}, follow=True)
-    assert "Add the picture again" in answer.content.decode()
+    assert "Its file was deleted since" in answer.content.decode()
     assert not ReferenceImage.objects.exists()
+
+
+def test_a_place_comes_back_with_its_rooms_and_what_hung_there(client):
+    room = make_room(label="825")
+    work = make_artwork()
+    make_placement(work, room)
+    log_in(client, "Curator")
+    client.post(reverse("admin:catalog_venue_delete", args=[room.venue_id]), {"post": "yes"})
+    assert not Placement.objects.exists()
+    client.post(history_of(room.venue), {"change": last_change(room.venue)})
+    assert Placement.objects.get().room == room
+
+
+def dates_of_a_placement(work: Artwork) -> Placement:
+    placement = make_placement(work, make_room(make_venue("Before"), label="1"))
+    placement.ends_on = date(2020, 1, 1)
+    placement.save()
+    make_placement(work, make_room(make_venue("After"), label="2"))
+    return placement
+
+
+def number_of_a_record(work: Artwork) -> Artwork:
+    former, work.source_id = work.source_id, "other"
+    work.save()
+    make_artwork(source_id=former)
+    return work
+
+
+def picture_shown_first(work: Artwork) -> ReferenceImage:
+    former, later = make_reference_image(work), make_reference_image(work)
+    services.make_primary(later)
+    return former
+
+
+@pytest.mark.parametrize("contradicted", [dates_of_a_placement, number_of_a_record, picture_shown_first])
+def test_what_contradicts_the_catalogue_of_today_is_refused_in_words(client, contradicted):
+    work = make_artwork("Irises")
+    changed = contradicted(work)
+    written = changed.history.count()
+    log_in(client, "Curator")
+    answer = client.post(history_of(work), {"change": last_change(changed)}, follow=True)
+    assert "Not put back. It contradicts what is in the catalogue now" in answer.content.decode()
+    assert changed.history.count() == written
+
+
+def test_a_plan_keeps_its_picture_when_the_file_of_the_one_before_is_gone(client, django_capture_on_commit_callbacks):
+    plan = FloorPlan.objects.create(venue=make_venue(), floor="1")
+    with django_capture_on_commit_callbacks(execute=True):
+        services.set_plan_picture(plan, picture_bytes(1))
+        services.set_plan_picture(plan, picture_bytes(2))
+    log_in(client, "Curator")
+    answer = client.post(history_of(plan.venue), {"change": last_change(plan)}, follow=True)
+    assert "Its file was deleted since" in answer.content.decode()
+    plan.refresh_from_db()
+    assert plan.picture.storage.exists(str(plan.picture.name))
 
 
 @pytest.mark.parametrize("change", ["artwork-0", "artwork-x", "user-1", "nothing-1", ""])

@@ -1,5 +1,7 @@
 """Staff who are responsible for some venues see and change what belongs to these, by every door, and nothing else."""
 
+from datetime import date
+
 import pytest
 from django.contrib.auth.models import Group, User
 from django.urls import reverse
@@ -108,6 +110,17 @@ def test_a_change_of_another_row_is_not_put_back_through_an_own_one(desk, works)
     change = f"artwork-{other.history.first().history_id}"
     assert desk.post(admin_url("artwork", "history", own.pk), {"change": change}).status_code == 404
     assert Artwork.objects.get(pk=other.pk).title == "Their Orchids"
+
+
+def test_an_own_work_is_hung_with_others_by_no_change_that_is_put_back(desk, works, ours, theirs):
+    own, _ = works
+    former = make_placement(own, theirs, starts_on=date(2000, 1, 1))
+    former.ends_on = date(2001, 1, 1)
+    former.save()
+    change = f"placement-{former.history.first().history_id}"
+    answer = desk.post(admin_url("artwork", "history", own.pk), {"change": change}, follow=True)
+    assert "beyond the venues that you are responsible for" in answer.content.decode()
+    assert Placement.objects.current().get(artwork=own).room == ours
 
 
 @pytest.mark.parametrize(

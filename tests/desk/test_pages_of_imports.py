@@ -58,6 +58,15 @@ def test_a_table_is_uploaded_its_columns_named_checked_written_and_undone(admin_
     assert "works.csv" in admin_client.get(HISTORY).content.decode()
 
 
+def test_the_history_names_who_wrote_an_import_and_who_took_it_back(client):
+    run = checked("source_id,title\n1,Irises\n")
+    for who, step in (("writer", "commit"), ("undoer", "undo")):
+        client.force_login(User.objects.create_superuser(who))
+        send(client, page(run, "step"), {"step": step})
+    told = [(str(change.history_user), change.history_change_reason) for change in Artwork.history.all()]
+    assert told == [("undoer", "Undone: works.csv"), ("writer", "Imported: works.csv")]
+
+
 def test_a_row_that_cannot_be_taken_is_mended_in_place(admin_client):
     run = checked(TABLE.replace(",73.7,", ",tall,"))
     mending = page(run, "row", 2)
