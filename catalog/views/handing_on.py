@@ -5,6 +5,10 @@ from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import redirect
+from django.urls import resolve
+
+from catalog.selectors import current_artworks
 
 HOUR = 3600
 View = Callable[..., HttpResponseBase]
@@ -20,6 +24,17 @@ def open_to_all(view: View) -> View:
         return response
 
     return opened
+
+
+def lead_on(view: View) -> View:
+    """Lead from an address of a work that was merged into another to the same of that, as long as they are one."""
+
+    @wraps(view)
+    def leading(request: HttpRequest, pk: int) -> HttpResponseBase:
+        now = current_artworks([pk])
+        return redirect(resolve(request.path_info).view_name, now[pk]) if now else view(request, pk)
+
+    return leading
 
 
 def site_of(request: HttpRequest) -> str:

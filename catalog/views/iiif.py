@@ -13,7 +13,7 @@ from catalog import selectors
 from catalog.exporters import iiif
 from catalog.models import Creator, ReferenceImage, Venue
 from catalog.tiles import part_file
-from catalog.views.handing_on import HOUR, linked_data, open_to_all, site_of
+from catalog.views.handing_on import HOUR, lead_on, linked_data, open_to_all, site_of
 
 OWNERS: dict[str, type[Venue] | type[Creator]] = {"venue": Venue, "creator": Creator}
 PICTURES: Callable[[], Any] = ReferenceImage.objects.handed_on
@@ -22,6 +22,7 @@ PICTURES: Callable[[], Any] = ReferenceImage.objects.handed_on
 @require_safe
 @open_to_all
 @cache_control(public=True, max_age=HOUR)
+@lead_on
 def iiif_manifest(request: HttpRequest, pk: int) -> HttpResponse:
     """Describe a work and its pictures; without a picture to hand on there is nothing to view."""
     work: Any = get_object_or_404(selectors.works_to_hand_on(), pk=pk)

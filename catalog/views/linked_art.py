@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from catalog import selectors
 from catalog.exporters import linked_art
 from catalog.models import Creator, Venue
-from catalog.views.handing_on import HOUR, linked_data, open_to_all, site_of
+from catalog.views.handing_on import HOUR, lead_on, linked_data, open_to_all, site_of
 
 PROFILE = "https://linked.art/ns/v1/"
 
@@ -18,6 +18,7 @@ PROFILE = "https://linked.art/ns/v1/"
 @require_safe
 @open_to_all
 @cache_control(public=True, max_age=HOUR)
+@lead_on
 def artwork_linked_art(request: HttpRequest, pk: int) -> HttpResponse:
     """Describe a work."""
     work: Any = get_object_or_404(selectors.works_to_hand_on(), pk=pk)

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, replace
 from django.core.paginator import Page, Paginator
 from django.db.models import BigAutoField, QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
@@ -14,6 +14,7 @@ from catalog import presenters, selectors
 from catalog.models import Artwork
 from catalog.pages import ArtworkCard
 from catalog.views.finding import or_404
+from catalog.views.handing_on import lead_on
 
 # Divides into rows of two, three, four and six.
 WORKS_PER_PAGE = 24
@@ -49,11 +50,9 @@ def artwork_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@lead_on
 def artwork(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show one work; lead on from one that was merged into another, which its printed code still names."""
-    now = selectors.current_artworks([pk])
-    if now:
-        return redirect("artwork", now[pk])
+    """Show one work; a printed code may still name one that was merged into it."""
     page = or_404(presenters.artwork_view, pk, request.build_absolute_uri(request.path))
     return render(request, "catalog/artwork.html", {"page": page})
 
