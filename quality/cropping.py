@@ -1,5 +1,6 @@
 """Cutting the picture itself out of a reference image, seen from its front; the original is kept."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -16,10 +17,11 @@ from recognition.core.decode import decode_photo, encode_jpeg
 from recognition.core.features import REFERENCE_LIMITS
 from recognition.core.preprocess import rectify
 from recognition.core.regions import find_regions
-from recognition.core.values import Photo, Quad
+from recognition.core.values import Photo, Pixels, Quad
 
 # A crop keeps the pixels of all but the largest pictures; four bytes a pixel while it is made.
 LIMITS = replace(REFERENCE_LIMITS, working_side=8000)
+PREVIEW_SIDE = 800  # pixels at most, of a preview
 SHORTEST_SIDE = 64  # pixels, below which nothing could be recognized
 LEAST_ANGLE, LARGEST_ANGLE = 30, 150  # degrees at a corner: flatter ones are slips, not perspective
 WHOLE = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))
@@ -53,15 +55,23 @@ def crop_picture(image: ReferenceImage, corners: Corners, *, user_id: int | None
         UnusableCorners: they lie outside, cross, or leave too little. PhotoError: the file cannot be read.
     """
     original = _content(image)
-    photo = decode_photo(original, LIMITS)
-    quad = _quad(corners, photo)
-    pixels, _ = rectify(photo.pixels, quad, round(quad.extent))
+    pixels = _cut_out(original, corners)
     with transaction.atomic():
         name = str(image.file.name)
         cropped = services.replace_reference_image(image, encode_jpeg(pixels, JPEG_QUALITY))
         crop = Crop(picture=cropped, corners=list(map(list, corners)), cropped_by_id=user_id)
         crop.original.save(name, ContentFile(original))
     return cropped
+
+
+def preview(image: ReferenceImage, corners: Corners) -> bytes:
+    """Return as a small JPEG what `crop_picture` would put in a picture's place.
+
+    Raises:
+        UnusableCorners, PhotoError: as `crop_picture` does.
+    """
+    pixels = _cut_out(_content(image), corners, PREVIEW_SIDE)
+    return encode_jpeg(pixels, JPEG_QUALITY)
 
 
 def restore_original(crop: Crop) -> ReferenceImage:
@@ -79,6 +89,13 @@ def _content(image: ReferenceImage) -> bytes:
     with image.file.open() as file:
         content: bytes = file.read()
     return content
+
+
+def _cut_out(original: bytes, corners: Corners, longest_side: float = math.inf) -> Pixels:
+    photo = decode_photo(original, LIMITS)
+    quad = _quad(corners, photo)
+    pixels, _ = rectify(photo.pixels, quad, round(min(quad.extent, longest_side)))
+    return pixels
 
 
 def _quad(corners: Corners, photo: Photo) -> Quad:

@@ -1,5 +1,6 @@
 """Cropping a picture in place, and taking that back."""
 
+from base64 import b64encode
 from dataclasses import dataclass
 
 from django import forms
@@ -17,7 +18,7 @@ from catalog.exceptions import UnreadablePicture
 from catalog.models import ReferenceImage
 from catalog.selectors.cards import picture_url
 from quality.admin.base import CROPS, QualityAdmin
-from quality.cropping import Corners, UnusableCorners, crop_picture, proposed_corners, restore_original
+from quality.cropping import Corners, UnusableCorners, crop_picture, preview, proposed_corners, restore_original
 from quality.models import Crop
 from recognition.core.errors import PhotoError
 
@@ -53,6 +54,8 @@ class CropPage:
     picture_url: str
     size: tuple[int, int]
     form: CornersForm
+    preview: str = ""
+    """What would be cut out, as JPEG in base64; "" while nobody asked."""
     names: tuple[str, ...] = NAMES
 
 
@@ -99,11 +102,13 @@ class CropAdmin(QualityAdmin):
             self.message_user(request, f"{image.artwork} was cropped: restore the original first.", messages.WARNING)
             return redirect("admin:quality_crop_changelist")
         form = CornersForm(request.POST) if request.method == "POST" else CornersForm(corners=_proposed(image))
-        if form.is_bound and form.is_valid() and self._cropped(request, image, form):
-            return redirect("admin:quality_crop_changelist")
-        url, size = picture_url(image, "large"), (image.width, image.height)
-        page = CropPage(str(image.artwork), url, size, form)
-        return self.show(request, "crop", f"Crop: {image.artwork}", page=page)
+        shown = ""
+        if form.is_bound and form.is_valid():
+            if "preview" in request.POST:
+                shown = _previewed(image, form)
+            elif self._cropped(request, image, form):
+                return redirect("admin:quality_crop_changelist")
+        return self.show(request, "crop", f"Crop: {image.artwork}", page=_page(image, form, shown))
 
     def _cropped(self, request: HttpRequest, image: ReferenceImage, form: CornersForm) -> bool:
         try:
@@ -114,6 +119,18 @@ class CropAdmin(QualityAdmin):
         size = f"{cropped.width} × {cropped.height} pixels"
         self.message_user(request, f"{cropped.artwork}: cropped to {size}; its features are made anew.")
         return True
+
+
+def _page(image: ReferenceImage, form: CornersForm, shown: str) -> CropPage:
+    return CropPage(str(image.artwork), picture_url(image, "large"), (image.width, image.height), form, shown)
+
+
+def _previewed(image: ReferenceImage, form: CornersForm) -> str:
+    try:
+        return b64encode(preview(image, form.corners)).decode()
+    except (UnusableCorners, PhotoError) as refusal:
+        form.add_error(None, str(refusal))
+        return ""
 
 
 def _proposed(image: ReferenceImage) -> Corners:

@@ -2,7 +2,7 @@
 
 const STEP = 0.1; // percent that a press of an arrow key moves; ten times that with Shift
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
-const HANDLE = 0.015; // of the picture's longer side
+const HANDLE = 14; // pixels of the screen from the middle of a corner to its edge: enough for a finger
 
 const drawing = document.querySelector(".crop-drawing");
 const outline = drawing.querySelector(".outline");
@@ -14,6 +14,9 @@ const inputs = corners.map((_, number) =>
   [0, 1].map((axis) => document.querySelector(`input[data-corner="${number}"][data-axis="${axis}"]`)),
 );
 
+// Maps the drawing to the screen, whatever is left free beside the picture.
+const toScreen = () => drawing.getScreenCTM();
+
 function draw() {
   const points = inputs.map(([x, y]) => [(x.valueAsNumber / 100) * width, (y.valueAsNumber / 100) * height]);
   if (!points.flat().every(Number.isFinite)) return;
@@ -21,7 +24,7 @@ function draw() {
   corners.forEach((corner, number) => {
     corner.setAttribute("cx", points[number][0]);
     corner.setAttribute("cy", points[number][1]);
-    corner.setAttribute("r", HANDLE * Math.max(width, height));
+    corner.setAttribute("r", HANDLE / toScreen().a);
   });
 }
 
@@ -50,8 +53,8 @@ function onKey(event, number) {
 function onGrab(event, number) {
   const corner = corners[number];
   const drag = (move) => {
-    const size = drawing.getBoundingClientRect();
-    put(number, ((move.clientX - size.left) / size.width) * 100, ((move.clientY - size.top) / size.height) * 100);
+    const { x, y } = new DOMPoint(move.clientX, move.clientY).matrixTransform(toScreen().inverse());
+    put(number, (x / width) * 100, (y / height) * 100);
   };
   const end = () => {
     corner.removeEventListener("pointermove", drag);
@@ -66,9 +69,12 @@ function onGrab(event, number) {
 corners.forEach((corner, number) => {
   corner.addEventListener("keydown", (event) => onKey(event, number));
   corner.addEventListener("pointerdown", (event) => onGrab(event, number));
+  // A finger on a corner drags it, and does not scroll the page.
+  corner.addEventListener("touchstart", (event) => event.preventDefault(), { passive: false });
 });
 for (const input of inputs.flat()) input.addEventListener("input", draw);
 
-draw();
 drawing.removeAttribute("hidden");
+draw();
+new ResizeObserver(draw).observe(drawing);
 for (const hint of document.querySelectorAll(".with-script")) hint.hidden = false;

@@ -1,5 +1,9 @@
 """A picture is cropped in place, as if seen from its front, and can be restored byte for byte."""
 
+import base64
+import io
+import re
+
 import cv2
 import numpy as np
 import pytest
@@ -55,6 +59,25 @@ def test_what_lies_between_the_corners_takes_the_pictures_place_seen_from_its_fr
     painting = cv2.resize(draw_painting(7, 300, 240), seen.shape[1::-1], interpolation=cv2.INTER_AREA)
     assert abs(seen.astype(int) - painting).mean() < 25
     assert not image.file.storage.exists(str(image.file.name))
+
+
+def test_a_preview_shows_what_would_be_cut_out_and_changes_nothing(admin_client, image):
+    said = {f"corner-{n}-{axis}": 100 * float(SHARES[n][axis]) for n in range(4) for axis in range(2)}
+    page = admin_client.post(page_of(image), {**said, "preview": "Preview"}).content.decode()
+    shown = re.search(r'src="data:image/jpeg;base64,([^"]+)"', page)
+    assert shown
+    seen = np.asarray(Image.open(io.BytesIO(base64.b64decode(shown[1]))))
+    painting = cv2.resize(draw_painting(7, 300, 240), seen.shape[1::-1], interpolation=cv2.INTER_AREA)
+    assert abs(seen.astype(int) - painting).mean() < 25
+    assert image.artwork.reference_images.get() == image
+
+
+def test_a_preview_of_corners_that_are_no_outline_says_what_is_wrong(admin_client, image):
+    crossed = SHARES[[0, 2, 1, 3]]
+    said = {f"corner-{n}-{axis}": 100 * float(crossed[n][axis]) for n in range(4) for axis in range(2)}
+    page = admin_client.post(page_of(image), {**said, "preview": "Preview"}).content.decode()
+    assert "The sides cross" in page
+    assert "base64" not in page
 
 
 def test_the_original_is_restored_byte_for_byte(admin_client, image):
