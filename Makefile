@@ -17,8 +17,6 @@ MANAGE := $(PY) manage.py
 # The checks read the settings too; what that makes is not to lie among an operator's data.
 CHECK := ARTRECOG_DATA_DIR=$(VENV)/check-data
 SLOW := model or services or browser or slow
-# Three at a time, since they wait for servers and browsers too; those that take minutes begin first.
-LONGEST_FIRST := tests/services/test_postgresql.py tests/slow tests/services tests
 # Folders without a quick test: what they import would take the quick ones seconds.
 NOT_QUICK := browser services slow
 
@@ -85,9 +83,10 @@ worker: setup
 
 # --- Checks and tests
 
+# The slow ones three at a time, since they wait for servers and browsers too; tests/conftest.py has the order.
 test: lint types check
 	$(PY) -m pytest -q -n 2 --dist worksteal --no-migrations -m "not ($(SLOW))" $(addprefix --ignore=tests/,$(NOT_QUICK))
-	$(PY) -m pytest -q -n 3 --dist loadfile --no-loadscope-reorder -m "$(SLOW)" --durations 10 $(LONGEST_FIRST)
+	$(PY) -m pytest -q -n 3 --dist loadfile --no-loadscope-reorder -m "$(SLOW)" --durations 10
 
 lint: $(VENV)/.dev
 	$(PY) -m ruff check

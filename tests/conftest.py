@@ -36,6 +36,19 @@ def pytest_configure() -> None:
     sys.addaudithook(_refuse_network)
 
 
+# Those that take minutes begin first, so that no worker is left alone with them at the end (`--no-loadscope-reorder`).
+LONGEST_FIRST = ("services/test_postgresql.py", "slow", "recognition", "browser/test_every_page.py", "services")
+
+
+def _begins(item: pytest.Item) -> int:
+    place = item.path.relative_to(REPOSITORY / "tests").as_posix()
+    return next((n for n, start in enumerate(LONGEST_FIRST) if place.startswith(start)), len(LONGEST_FIRST))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=_begins)
+
+
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """The folder with `photos/`, `frames/` and `art/`: real museum photos, too large for the repository."""
