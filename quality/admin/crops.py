@@ -17,6 +17,7 @@ from catalog.admin.base import thumbnail
 from catalog.exceptions import UnreadablePicture
 from catalog.models import ReferenceImage
 from catalog.selectors.cards import picture_url
+from catalog.selectors.scope import within_reach
 from quality.admin.base import CROPS, QualityAdmin
 from quality.cropping import Corners, UnusableCorners, crop_picture, preview, proposed_corners, restore_original
 from quality.models import Crop
@@ -97,7 +98,7 @@ class CropAdmin(QualityAdmin):
         """Show a picture with the corners of the work in it; POST cuts it out."""
         if not self.has_crop_permission(request):
             raise PermissionDenied
-        image = get_object_or_404(ReferenceImage, pk=pk)
+        image = get_object_or_404(within_reach(ReferenceImage.objects.all(), request.user), pk=pk)
         if Crop.objects.filter(picture=image).exists():
             self.message_user(request, f"{image.artwork} was cropped: restore the original first.", messages.WARNING)
             return redirect("admin:quality_crop_changelist")

@@ -50,7 +50,7 @@ def make_creator(name: str = "Vincent van Gogh", **facts: Any) -> Creator:
 
 def make_artwork(title: str = "Irises", creator: Creator | str | None = None, **facts: Any) -> Artwork:
     """Add a work; `creator` is a row, or the name of one that is found or added."""
-    facts = {"source": "test", "source_id": str(next(_numbers)), **facts}
+    facts = {"source": "test", "source_id": f"made-{next(_numbers)}", **facts}
     artwork = Artwork.objects.create(title=title, **facts)
     if isinstance(creator, str):
         creator, _ = Creator.objects.get_or_create(name=creator)

@@ -12,11 +12,11 @@ from django.urls import reverse
 from PIL import Image
 
 from artrecog.roles import add_missing_roles
-from catalog.models import ReferenceImage
+from catalog.models import ReferenceImage, Responsibility
 from catalog.services import find_reference_image
 from quality.cropping import proposed_corners
 from quality.models import Crop
-from tests.catalog.factories import make_artwork, make_reference_image
+from tests.catalog.factories import make_artwork, make_reference_image, make_venue
 from tests.core.pictures import draw_painting, encode
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -138,4 +138,15 @@ def test_who_may_not_delete_pictures_crops_none(client, image):
     client.force_login(reader)
     assert client.get(page_of(image)).status_code == 403
     assert crop(client, image).status_code == 403
+    assert image.artwork.reference_images.get() == image
+
+
+def test_a_keeper_of_another_venue_crops_nothing_here(client, image):
+    add_missing_roles()
+    keeper = User.objects.create_user("keeper", is_staff=True)
+    keeper.groups.add(Group.objects.get(name="Curator"))
+    Responsibility.objects.create(user=keeper, venue=make_venue(name="Another"))
+    client.force_login(keeper)
+    assert client.get(page_of(image)).status_code == 404
+    assert crop(client, image).status_code == 404
     assert image.artwork.reference_images.get() == image
