@@ -83,6 +83,8 @@ worker: setup
 
 # --- Checks and tests
 
+# Tests start many processes: each would compile the whole project anew where nothing may be kept.
+test: export PYTHONDONTWRITEBYTECODE :=
 # The slow ones three at a time, since they wait for servers and browsers too; tests/conftest.py has the order.
 test: lint types check
 	$(PY) -m pytest -q -n 2 --dist worksteal --no-migrations -m "not ($(SLOW))" $(addprefix --ignore=tests/,$(NOT_QUICK))

@@ -58,11 +58,8 @@ ROLES: Mapping[str, Callable[[Right], bool]] = {
 def add_missing_roles() -> list[str]:
     """Add the groups that do not exist, and return their names; what an operator changed in a group stays."""
     missing = sorted(set(ROLES) - set(Group.objects.values_list("name", flat=True)))
-    known = [
-        (permission, (permission.content_type.app_label, permission.codename))
-        for permission in Permission.objects.select_related("content_type")
-    ]
+    known = list(Permission.objects.order_by().values_list("pk", "content_type__app_label", "codename"))
     for name in missing:
         group = Group.objects.create(name=name)
-        group.permissions.set(permission for permission, right in known if ROLES[name](right))
+        group.permissions.set(pk for pk, app, codename in known if ROLES[name]((app, codename)))
     return missing

@@ -109,6 +109,7 @@ def test_nothing_can_be_written(client, method):
     assert getattr(client, method)(f"/api/v1/artworks/{make_artwork().pk}/").status_code == 405
 
 
+@pytest.mark.slow
 def test_the_schema_describes_it_without_warnings(tmp_path):
     call_command("spectacular", "--validate", "--fail-on-warn", "--file", str(tmp_path / "schema.yml"))
     schema = (tmp_path / "schema.yml").read_text()

@@ -44,6 +44,7 @@ def test_a_turned_photo_comes_out_upright(orientation: int, form: str) -> None:
     assert likeness(photo.pixels, upright) < 4
 
 
+@pytest.mark.slow
 def test_a_large_jpeg_is_decoded_small_and_keeps_its_size_as_taken() -> None:
     photo = decode_photo(encode(draw_painting(2, 4032, 3024)))
     assert (photo.width, photo.height) == (4032, 3024)

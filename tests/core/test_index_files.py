@@ -79,6 +79,7 @@ def test_a_gallery_of_plain_pictures_only_can_be_built(tmp_path: Path) -> None:
     assert (index.neighbors(np.eye(64, dtype=np.float32)[:3], 10).reference_ids == -1).all()
 
 
+@pytest.mark.slow
 def test_a_large_gallery_gets_an_inverted_file_that_finds_the_same(tmp_path: Path) -> None:
     rng = np.random.default_rng(0)
     many = {}

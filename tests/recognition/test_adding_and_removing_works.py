@@ -49,6 +49,7 @@ def test_a_build_takes_in_what_was_added() -> None:
     assert named(71)
 
 
+@pytest.mark.slow
 def test_a_removed_work_is_not_named_whether_it_was_built_or_added() -> None:
     built = hang(71)
     build_index()
@@ -101,6 +102,7 @@ def test_only_the_active_build_and_the_one_before_it_are_kept() -> None:
     assert IndexBuild.objects.filter(active=True).count() == 1
 
 
+@pytest.mark.slow
 def test_a_picture_deleted_while_it_is_indexed_costs_only_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tasks.index_references, "delay", lambda ids: None)
     works = [hang(seed) for seed in (71, 72, 73)]

@@ -30,6 +30,7 @@ def test_one_that_an_operator_deletes_takes_its_photo_with_it(admin_client: Clie
     assert (Recognition.objects.count(), stored_photos()) == (0, [])
 
 
+@pytest.mark.slow
 def test_many_that_an_operator_deletes_take_their_photos_with_them(admin_client: Client) -> None:
     chosen = [accept_photo(picture_bytes(seed, 128, 96)).pk for seed in (1, 2)]
     kept = accept_photo(picture_bytes(3, 128, 96))

@@ -41,6 +41,7 @@ def test_a_scanned_photo_need_not_be_sent_again(client, scan):
     assert suggestion.photo.size > 0
 
 
+@pytest.mark.slow
 def test_the_picture_in_a_contributed_photo_is_found_and_seen_from_its_front(client):
     scene = render_photo(draw_painting(3), seed=3)
     suggest(client, photo=SimpleUploadedFile("photo.jpg", scene.jpeg))
