@@ -12,7 +12,7 @@ from django.core.management.commands import flush
 from django.db import connections, transaction
 
 MADE_BY_MIGRATING = {ContentType._meta.db_table, Permission._meta.db_table}
-# Tables refer to each other in circles. SQLite asks for that at the end of a transaction, PostgreSQL after each statement.
+# Tables refer to each other in circles. SQLite asks for that at the end of a transaction, PostgreSQL at each statement.
 UNCHECKED = "SET LOCAL session_replication_role = replica"
 
 
