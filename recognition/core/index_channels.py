@@ -62,7 +62,7 @@ def write_global(folder: Path, packed: PackedFeatures) -> Plan:
     """Write the global channel of `packed` into `folder`; return how it is searched. FAISS ids are rows."""
     plan = plan_global(len(packed))
     step = max(1, len(packed) // _training_size(plan))
-    index = _trained(plan, packed.vectors.shape[1], lambda: packed.vectors[::step].astype(np.float32))
+    index = trained_index(plan, packed.vectors.shape[1], lambda: packed.vectors[::step].astype(np.float32))
     _write(folder / GLOBAL_FILE, index, _vector_batches(packed), plan)
     return plan
 
@@ -71,7 +71,7 @@ def write_local(folder: Path, packed: PackedFeatures) -> Plan:
     """Write the local channel of `packed` into `folder`; return how it is searched. FAISS ids are references' ids."""
     plan = plan_local(packed.voter_count)
     step = max(1, packed.voter_count // _training_size(plan))
-    index = _trained(plan, packed.local_dimensions, lambda: _every_voter(packed, step))
+    index = trained_index(plan, packed.local_dimensions, lambda: _every_voter(packed, step))
     _write(folder / LOCAL_FILE, index, _voter_batches(packed), plan)
     return plan
 
@@ -90,7 +90,7 @@ def _training_size(plan: Plan) -> int:
     return max(LEAST_TRAINING_POINTS, plan.lists * TRAINING_POINTS_PER_LIST)
 
 
-def _trained(plan: Plan, dimensions: int, sample: Any) -> faiss.Index:
+def trained_index(plan: Plan, dimensions: int, sample: Any) -> faiss.Index:
     """Return an empty index of the plan. `sample` makes what it learns from, when it learns."""
     index = faiss.index_factory(dimensions, plan.kind, faiss.METRIC_INNER_PRODUCT)
     if plan.lists:

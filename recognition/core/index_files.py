@@ -111,6 +111,11 @@ class PackedFeatures:
         return self._references[:, 0]
 
     @property
+    def rows(self) -> NDArray[np.int64]:
+        """Return (r, 5): id, width, height, first row of local features, their number."""
+        return self._references
+
+    @property
     def voter_count(self) -> int:
         """Return how many descriptors vote in all."""
         return int(np.minimum(self._references[:, 4], VOTING_FEATURES).sum())

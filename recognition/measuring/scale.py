@@ -24,6 +24,7 @@ from recognition.core.embed import embed_views
 from recognition.core.features import VOTING_FEATURES, ReferenceFeatures
 from recognition.core.local import extract_local
 from recognition.gallery import backend
+from recognition.measuring.drawn_votes import write_drawn_build
 from recognition.measuring.processes import in_fresh_process
 from recognition.measuring.searching import (
     ExactSearch,
@@ -39,7 +40,8 @@ from recognition.runner import searchable_index
 
 SIZES = (1_000, 5_000, 50_000, 150_000, 1_000_000, 10_000_000)
 WHOLE_UP_TO = 5_000  # works: with all features for verification; above, those that vote
-LOCAL_UP_TO = 150_000  # works: above, the global channel alone; a million works' descriptors take hours to sort in
+LOCAL_UP_TO = 150_000  # works: above, their votes are drawn into the lists; to sort them in takes hours
+VOTES_UP_TO = 1_000_000  # works: above, the global channel alone; ten million works' votes take 72 GB
 PHOTOS = 40
 
 References = Iterable[tuple[int, ReferenceFeatures]]
@@ -136,17 +138,26 @@ class ScaleRun:
             return found
         exact, start = ExactSearch(self._queries), time.perf_counter()
         shutil.rmtree(build, ignore_errors=True)
-        backend().write(build, get_extractor().fingerprint, _seen(works(self._gallery, size), exact))
+        self._write(size, build, exact)
         seconds = time.perf_counter() - start
         files = {path.name: path.stat().st_size for path in sorted(build.iterdir())}
         facts = {"build_s": round(seconds, 1), "files": files, "exact": exact.found}
         note.write_text(json.dumps(facts))
         return facts
 
+    def _write(self, size: int, build: Path, exact: ExactSearch) -> None:
+        fingerprint, everything = get_extractor().fingerprint, _seen(works(self._gallery, size), exact)
+        if not LOCAL_UP_TO < size <= VOTES_UP_TO:
+            backend().write(build, fingerprint, everything)
+            return
+        real = self._gallery.real
+        lent = {key for key, _ in real} - set(self._gallery.right)
+        write_drawn_build(build, fingerprint, real, islice(everything, len(real), None), lent)
+
     def _search(self, size: int, build: Path, facts: dict[str, Any]) -> dict[str, Any]:
         opened, queries = backend().open, self._queries
         found = {"global": in_fresh_process(measure_global, opened, build, queries, facts["exact"])}
-        if size <= LOCAL_UP_TO:
+        if size <= VOTES_UP_TO:
             found["local"] = in_fresh_process(measure_local, opened, build, queries)
             photos, right = self._gallery.photos, self._gallery.right
             found["whole"] = in_fresh_process(measure_whole, opened, build, LITERT_FILE, photos, right)

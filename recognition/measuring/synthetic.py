@@ -51,7 +51,7 @@ class DrawnWorks:
     def __init__(self, real: Sequence[ReferenceFeatures], local: int, seed: int = 1) -> None:
         self._real, self._local, self._seed = real, local, seed
         self._vectors = Neighborhood(np.stack([one.vector for one in real]), seed)
-        self._locals = Neighborhood(_some_descriptors(real), seed)
+        self._locals = Neighborhood(some_descriptors(real), seed)
 
     def draw(self, count: int) -> Iterator[ReferenceFeatures]:
         """Yield `count` works, always the same."""
@@ -78,7 +78,7 @@ def kept(features: ReferenceFeatures, local: int) -> ReferenceFeatures:
     return replace(features, points=points, descriptors=descriptors, thumbnail=thumbnail)
 
 
-def _some_descriptors(real: Sequence[ReferenceFeatures]) -> Vectors:
+def some_descriptors(real: Sequence[ReferenceFeatures]) -> Vectors:
     """Return (n, k) descriptors of all works, one of each hundred."""
     return unpack_descriptors(np.concatenate([one.descriptors[::100] for one in real]))
 

@@ -7,8 +7,11 @@ import numpy as np
 import pytest
 from django.core.management import CommandError, call_command
 
+from recognition.core.index_channels import trained_index
+from recognition.core.index_sizes import Plan
 from recognition.indexing import build_index
 from recognition.measuring import scale
+from recognition.measuring.drawn_votes import Votes, fill, votes_of
 from recognition.measuring.scale import Gallery, works
 from recognition.measuring.searching import SHORTLIST, ExactSearch, PhotoQuery
 from recognition.measuring.synthetic import Neighborhood
@@ -54,6 +57,25 @@ def test_exact_search_over_batches_finds_what_one_product_finds() -> None:
         exact.see(ids, vectors[ids])
     for found, query in zip(exact.found, queries, strict=True):
         assert set(found) == set(np.argsort(-(query.vectors @ vectors.T).max(0))[:SHORTLIST].tolist())
+
+
+def test_votes_put_into_their_lists_are_found_as_those_that_faiss_sorted_in() -> None:
+    plan = Plan("IVF16_HNSW32,PQ32x4fsr", lists=16, probes=4)
+    works = np.random.default_rng(0).normal(size=(40, 60, 64)).astype(np.float32)
+    works /= np.linalg.norm(works, axis=2, keepdims=True)
+    sorted_in, filled = (trained_index(plan, 64, lambda: works.reshape(-1, 64)) for _ in range(2))
+    votes = []
+    for owner, rows in enumerate(works):
+        sorted_in.add_with_ids(rows, np.full(len(rows), owner))
+        votes.append(votes_of(filled, rows, np.array([owner]), rows[:, None]))
+    fill(
+        filled, Votes(*(np.concatenate([getattr(one, part) for one in votes]) for part in ("lists", "owners", "codes")))
+    )
+    assert filled.ntotal == sorted_in.ntotal == 2400
+    (similar, found), (expected, ids) = (index.search(works[:, 7], 10) for index in (filled, sorted_in))
+    np.testing.assert_allclose(similar, expected, atol=1e-4)
+    assert (found == ids).mean() > 0.95
+    assert found[:, 0].tolist() == list(range(40))
 
 
 @pytest.mark.slow
