@@ -1,5 +1,6 @@
 # make run    set everything up, load the demo catalogue and serve it
 # make test   set everything up and run every check and test
+# make soak   what takes half an hour or longer: fuzzing in full, a museum's Sunday
 #
 # Needed on the machine: Python 3.11, 3.12 or 3.13 (PYTHON names one) and make. The rest lands in .venv/.
 
@@ -18,15 +19,16 @@ MANAGE := $(PY) manage.py
 CHECK := ARTRECOG_DATA_DIR=$(VENV)/check-data
 SLOW := model or services or browser or slow
 # Folders without a quick test: what they import would take the quick ones seconds.
-NOT_QUICK := browser services slow
+NOT_QUICK := browser services slow soak
 
-.PHONY: help setup run worker test lint types check bench screenshots clean
+.PHONY: help setup run worker test soak lint types check bench screenshots clean
 .NOTPARALLEL:
 
 help:
 	@echo "make run      set up, load the demo catalogue, serve it on http://$(HOST):$(PORT)"
 	@echo "make worker   a worker that takes recognitions from ARTRECOG_REDIS_URL"
 	@echo "make test     every check and test; its parts: make lint types check"
+	@echo "make soak     what takes half an hour: fuzzing in full, the load of a museum's Sunday"
 	@echo "make bench    measure accuracy and speed"
 	@echo "make screenshots    take the pictures of docs/screens/"
 	@echo "make setup    install what the app needs into $(VENV)/"
@@ -87,8 +89,12 @@ worker: setup
 test: export PYTHONDONTWRITEBYTECODE :=
 # The slow ones three at a time, since they wait for servers and browsers too; tests/conftest.py has the order.
 test: lint types check
-	$(PY) -m pytest -q -n 2 --dist worksteal --no-migrations -m "not ($(SLOW))" $(addprefix --ignore=tests/,$(NOT_QUICK))
-	$(PY) -m pytest -q -n 3 --dist loadfile --no-loadscope-reorder -m "$(SLOW)" --durations 10
+	$(PY) -m pytest -q -n 2 --dist worksteal --no-migrations -m "not ($(SLOW) or soak)" $(addprefix --ignore=tests/,$(NOT_QUICK))
+	$(PY) -m pytest -q -n 3 --dist loadfile --no-loadscope-reorder -m "($(SLOW)) and not soak" --durations 10
+
+# One after the other: the load is measured.
+soak: $(VENV)/.dev
+	$(PY) -m pytest -m soak -s tests/soak
 
 lint: $(VENV)/.dev
 	$(PY) -m ruff check
