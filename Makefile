@@ -88,7 +88,10 @@ worker: setup
 # Tests start many processes: each would compile the whole project anew where nothing may be kept.
 test: export PYTHONDONTWRITEBYTECODE :=
 # The slow ones three at a time, since they wait for servers and browsers too; tests/conftest.py has the order.
-test: lint types check
+test: $(VENV)/.dev
+	@# mypy computes on one core; the other checks are done on the other one meanwhile.
+	@$(MAKE) --no-print-directory types & types=$$!; \
+	$(MAKE) --no-print-directory lint check; checked=$$?; wait $$types && exit $$checked
 	$(PY) -m pytest -q -n 2 --dist worksteal --no-migrations -m "not ($(SLOW) or soak)" $(addprefix --ignore=tests/,$(NOT_QUICK))
 	$(PY) -m pytest -q -n 3 --dist loadfile --no-loadscope-reorder -m "($(SLOW)) and not soak" --durations 10
 
