@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Field, Model, QuerySet
+from django.db.models import Field, Max, Model, QuerySet
 from simple_history.models import HistoricalChanges
 
 from catalog.models import (
@@ -71,6 +71,19 @@ def changes_of(model: type[Model], pk: int, count: int) -> list[ChangeSeen]:
     records = [record for some in _histories(model, pk) for record in some.order_by("-history_date")[:count]]
     latest = sorted(records, key=lambda record: (record.history_date, record.history_id), reverse=True)[:count]
     return [_seen(record) for record in latest]
+
+
+def latest_records() -> dict[type[HistoricalChanges], int]:
+    """Return the number of the latest record of each history, to ask `changes_after` later what was done since."""
+    models = apps.get_app_config("catalog").get_models()
+    histories: list[Any] = [model for model in models if issubclass(model, HistoricalChanges)]
+    return {history: history.objects.aggregate(latest=Max("history_id"))["latest"] or 0 for history in histories}
+
+
+def changes_after(latest: Mapping[type[HistoricalChanges], int]) -> list[ChangeSeen]:
+    """Return what was done since within this transaction, in the order in which it was done."""
+    records = [record for history, number in latest.items() for record in history.objects.filter(history_id__gt=number)]
+    return [_seen(record) for record in sorted(records, key=lambda record: record.history_date)]
 
 
 def differing(record: HistoricalChanges) -> dict[str, tuple[Any, Any]]:

@@ -1,7 +1,7 @@
 """Every write to the catalogue that is more than saving one row."""
 
 from catalog.services.artworks import Saved, remove_artwork, save_artwork, save_artworks
-from catalog.services.changes import Change, addition
+from catalog.services.changes import Change, State, addition, filled, row_state
 from catalog.services.guide import add_tour, lay_out_rooms, record_text
 from catalog.services.merging import merge_artworks, undo_merge
 from catalog.services.pictures import (
@@ -15,7 +15,14 @@ from catalog.services.pictures import (
 )
 from catalog.services.places import find_or_add_venue, place_artwork
 from catalog.services.plans import set_plan_picture
-from catalog.services.prices import put_up_prices, record_price, review_prices, take_down_prices
+from catalog.services.prices import (
+    find_price,
+    put_review_back,
+    put_up_prices,
+    record_price,
+    review_prices,
+    take_down_prices,
+)
 from catalog.services.reverting import put_back
 from catalog.services.rooms import arrange_rooms, arrangement, move_to_room
 from catalog.services.undoing import undo_works
@@ -23,6 +30,7 @@ from catalog.services.undoing import undo_works
 __all__ = [
     "Change",
     "Saved",
+    "State",
     "add_reference_image",
     "add_reference_images",
     "add_tour",
@@ -30,7 +38,9 @@ __all__ = [
     "announce_references",
     "arrange_rooms",
     "arrangement",
+    "filled",
     "find_or_add_venue",
+    "find_price",
     "find_reference_image",
     "lay_out_rooms",
     "make_primary",
@@ -38,6 +48,7 @@ __all__ = [
     "move_to_room",
     "place_artwork",
     "put_back",
+    "put_review_back",
     "put_up_prices",
     "record_price",
     "record_text",
@@ -45,6 +56,7 @@ __all__ = [
     "remove_reference_image",
     "replace_reference_image",
     "review_prices",
+    "row_state",
     "save_artwork",
     "save_artworks",
     "set_plan_picture",

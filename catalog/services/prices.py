@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
@@ -10,6 +11,7 @@ from django.utils import timezone
 from catalog.models import Artwork, Lot, Price, ReviewState, Sale, Source
 from catalog.models.sales import PriceQuerySet
 from catalog.records import PriceRecord, SaleRecord
+from catalog.services.changes import State, columns
 from catalog.services.history import keep_history
 from catalog.services.places import find_or_add_venue
 
@@ -38,12 +40,13 @@ def record_price(
             source=source,
             source_url=record.source_url,
         )
-        return _recorded(price) or _insert(price, record.sale, entered_by, review_state)
+        return find_price(artwork, record) or _insert(price, record.sale, entered_by, review_state)
 
 
-def _recorded(price: Price) -> Price | None:
-    same = ("artwork", "kind", "date", "amount", "currency", "source")
-    return Price.objects.filter(**{name: getattr(price, name) for name in same}).first()
+def find_price(artwork: Artwork, record: PriceRecord) -> Price | None:
+    """Return the price that `record_price` would not record a second time."""
+    same = {name: getattr(record, name) for name in ("kind", "date", "amount", "currency")}
+    return Price.objects.filter(artwork=artwork, source__name=record.source, **same).first()
 
 
 def _insert(
@@ -75,6 +78,15 @@ def review_prices(prices: PriceQuerySet, state: ReviewState, *, reviewer_id: int
     own = settings.PRICE_FOUR_EYES and state == ReviewState.APPROVED and reviewer_id is not None
     others = prices.exclude(entered_by=reviewer_id) if own else prices
     return _change(others, review_state=state, reviewed_by_id=reviewer_id, reviewed_at=timezone.now())
+
+
+def put_review_back(price: Price, before: State) -> None:
+    """Give a price the review that it had before, as `row_state` noted it; whoever is no user any more is not named."""
+    former = {
+        f.attname: f.to_python(before[f.attname]) for f in columns(Price) if f.name in ("review_state", "reviewed_at")
+    }
+    reviewer = get_user_model().objects.filter(pk=before["reviewed_by_id"]).first()
+    _change(Price.objects.filter(pk=price.pk), **former, reviewed_by_id=reviewer.pk if reviewer else None)
 
 
 def take_down_prices(prices: PriceQuerySet, reason: str) -> list[Price]:
