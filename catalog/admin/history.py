@@ -95,7 +95,7 @@ def _put_back_within_reach(record: HistoricalChanges, user: Staff) -> None:
         CannotPutBack, ValidationError: as `put_back`.
     """
     with transaction.atomic():
-        put_back(record)
+        put_back(record, by=user.pk)
         row = record.instance_type._base_manager.get(pk=record.instance.pk)
         if not is_within_reach(row, user):
             raise CannotPutBack("It reaches beyond the venues that you are responsible for.")

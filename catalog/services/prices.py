@@ -75,9 +75,14 @@ def review_prices(prices: PriceQuerySet, state: ReviewState, *, reviewer_id: int
 
     Where two persons are asked for (`settings.PRICE_FOUR_EYES`), nobody approves what they entered or changed last.
     """
-    own = settings.PRICE_FOUR_EYES and state == ReviewState.APPROVED and reviewer_id is not None
-    others = prices.exclude(entered_by=reviewer_id) if own else prices
+    asked = settings.PRICE_FOUR_EYES and state == ReviewState.APPROVED and reviewer_id is not None
+    others = prices.exclude(entered_by=reviewer_id) if asked else prices
     return _change(others, review_state=state, reviewed_by_id=reviewer_id, reviewed_at=timezone.now())
+
+
+def needs_another(price: Price, reviewer_id: int | None) -> bool:
+    """Tell whether somebody else must approve `price`, by whichever door: it is theirs, and two are asked for."""
+    return settings.PRICE_FOUR_EYES and reviewer_id is not None and price.entered_by_id == reviewer_id
 
 
 def put_review_back(price: Price, before: State) -> None:

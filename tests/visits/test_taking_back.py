@@ -13,7 +13,7 @@ from catalog.models import Artwork, Price, ReviewState
 from tests.catalog.factories import make_artwork, make_price, picture_bytes
 from tests.desk.imports import fingerprint
 from visits.models import Contribution, Correction, PriceReport, WorkSuggestion
-from visits.reviewing import accept
+from visits.reviewing import NeedsAnother, accept
 
 pytestmark = pytest.mark.django_db
 
@@ -204,3 +204,12 @@ def test_who_may_not_take_back_sees_no_button_and_takes_nothing_back(client, rev
     assert "Take it back" not in client.get(one_back(correction)).content.decode()
     assert client.post(one_back(correction), {"reason": "Spam."}).status_code == 403
     assert states() >= {ReviewState.APPROVED}
+
+
+def test_with_four_eyes_nobody_approves_an_own_price_by_a_report_of_the_same(reviewer, settings):
+    settings.PRICE_FOUR_EYES = True
+    work = make_artwork()
+    make_price(work, kind="realised", review_state=ReviewState.REJECTED, entered_by=reviewer)
+    with pytest.raises(NeedsAnother):
+        accept(report_of(work), reviewer)
+    assert Price.objects.get().review_state == ReviewState.REJECTED
