@@ -102,8 +102,8 @@ def _put_back_within_reach(record: HistoricalChanges, user: Staff) -> None:
 
 
 def may_put_back(request: HttpRequest, model: str, deleted: bool) -> bool:
-    """Ask for the right to do by hand what putting back does; to say that a price is right is a right of its own."""
-    reviews = model == "price" and not request.user.has_perm("catalog.review_price")
+    """Ask for the right to do by hand what putting back does; to show prices and lots is a right of its own."""
+    reviews = model in ("price", "lot") and not request.user.has_perm("catalog.review_price")
     return request.user.has_perm(f"catalog.{'add' if deleted else 'change'}_{model}") and not reviews
 
 

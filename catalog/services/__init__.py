@@ -18,13 +18,12 @@ from catalog.services.plans import set_plan_picture
 from catalog.services.prices import (
     find_price,
     put_review_back,
-    put_up_prices,
     record_price,
     review_prices,
-    take_down_prices,
 )
 from catalog.services.reverting import put_back
 from catalog.services.rooms import arrange_rooms, arrangement, move_to_room
+from catalog.services.takedown import put_up, take_down
 from catalog.services.undoing import undo_works
 
 __all__ = [
@@ -49,7 +48,7 @@ __all__ = [
     "place_artwork",
     "put_back",
     "put_review_back",
-    "put_up_prices",
+    "put_up",
     "record_price",
     "record_text",
     "remove_artwork",
@@ -60,7 +59,7 @@ __all__ = [
     "save_artwork",
     "save_artworks",
     "set_plan_picture",
-    "take_down_prices",
+    "take_down",
     "undo_merge",
     "undo_works",
 ]

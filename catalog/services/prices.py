@@ -1,7 +1,5 @@
 """Recording and reviewing prices."""
 
-from typing import Any
-
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser
@@ -12,7 +10,7 @@ from catalog.models import Artwork, Lot, Price, ReviewState, Sale, Source
 from catalog.models.sales import PriceQuerySet
 from catalog.records import PriceRecord, SaleRecord
 from catalog.services.changes import State, columns
-from catalog.services.history import keep_history
+from catalog.services.history import change_rows
 from catalog.services.places import find_or_add_venue
 
 
@@ -55,6 +53,8 @@ def _insert(
     price.lot = _find_or_add_lot(price.artwork, sale) if sale else None
     price.entered_by_id = entered_by.pk if entered_by else None
     price.review_state = review_state
+    if price.lot and price.lot.taken_down_at:
+        price.taken_down_at, price.takedown_reason = price.lot.taken_down_at, price.lot.takedown_reason
     price.full_clean()
     price.save()
     return price
@@ -77,7 +77,7 @@ def review_prices(prices: PriceQuerySet, state: ReviewState, *, reviewer_id: int
     """
     asked = settings.PRICE_FOUR_EYES and state == ReviewState.APPROVED and reviewer_id is not None
     others = prices.exclude(entered_by=reviewer_id) if asked else prices
-    return _change(others, review_state=state, reviewed_by_id=reviewer_id, reviewed_at=timezone.now())
+    return change_rows(others, review_state=state, reviewed_by_id=reviewer_id, reviewed_at=timezone.now())
 
 
 def needs_another(price: Price, reviewer_id: int | None) -> bool:
@@ -91,25 +91,4 @@ def put_review_back(price: Price, before: State) -> None:
         f.attname: f.to_python(before[f.attname]) for f in columns(Price) if f.name in ("review_state", "reviewed_at")
     }
     reviewer = get_user_model().objects.filter(pk=before["reviewed_by_id"]).first()
-    _change(Price.objects.filter(pk=price.pk), **former, reviewed_by_id=reviewer.pk if reviewer else None)
-
-
-def take_down_prices(prices: PriceQuerySet, reason: str) -> list[Price]:
-    """Show `prices` to staff alone from now on, whatever their review said; return them."""
-    return _change(prices.filter(taken_down_at=None), taken_down_at=timezone.now(), takedown_reason=reason)
-
-
-def put_up_prices(prices: PriceQuerySet) -> list[Price]:
-    """Take back that prices were taken down: those approved are shown again. Return them."""
-    return _change(prices.exclude(taken_down_at=None), taken_down_at=None, takedown_reason="")
-
-
-def _change(prices: PriceQuerySet, **facts: Any) -> list[Price]:
-    with transaction.atomic():
-        changed = list(prices.select_for_update(of=("self",)))
-        for price in changed:
-            for name, value in facts.items():
-                setattr(price, name, value)
-        Price.objects.bulk_update(changed, [name.removesuffix("_id") for name in facts])
-        keep_history(changed, "~")
-    return changed
+    change_rows(Price.objects.filter(pk=price.pk), **former, reviewed_by_id=reviewer.pk if reviewer else None)
