@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
-from catalog.admin.base import CatalogInline
+from catalog.admin.base import CatalogInline, ReachableFilter
 from catalog.admin.history import RecordedAdmin
 from catalog.audio import check_recording
 from catalog.exceptions import UnreadableRecording
@@ -52,7 +52,7 @@ class StopInline(CatalogInline):
 @admin.register(Tour)
 class TourAdmin(RecordedAdmin):
     list_display = ("title", "venue", "minutes", "published")
-    list_filter = ("published", "venue")
+    list_filter = ("published", ("venue", ReachableFilter))
     list_select_related = ("venue",)
     search_fields = ("title", "venue__name")
     autocomplete_fields = ("venue",)

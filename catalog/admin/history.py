@@ -7,6 +7,7 @@ from django.apps import apps
 from django.contrib import admin, messages
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -19,7 +20,7 @@ from catalog.exceptions import CannotPutBack
 from catalog.models import Artwork
 from catalog.selectors.history import VERBS, ChangeSeen, changes_of
 from catalog.selectors.scope import Staff, is_within_reach, venues_of
-from catalog.services import put_back
+from catalog.services import put_back, remove_row
 
 SHOWN = 200  # changes, the latest
 
@@ -47,6 +48,15 @@ class RecordedAdmin(CatalogAdmin):
             self._put_back(request, int(object_id))
             return HttpResponseRedirect(request.path)
         return self._history_page(request, int(object_id), extra_context or {})
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        """Delete a row so that it can be put back."""
+        remove_row(obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        """Delete rows, each as above."""
+        for row in queryset:
+            remove_row(row)
 
     def _may_see(self, request: HttpRequest, pk: int) -> bool:
         """Ask for the right to see the row; who is responsible for some venues sees nothing of what is deleted."""

@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
 from catalog import services
-from catalog.admin.base import CatalogInline, FoldedSearchMixin, thumbnail
+from catalog.admin.base import CatalogInline, FoldedSearchMixin, ListedFilter, thumbnail
 from catalog.admin.history import RecordedAdmin
 from catalog.exceptions import UnreadablePicture
 from catalog.models import Artwork, ReferenceImage
@@ -112,7 +112,7 @@ class ReferenceImageAdmin(FoldedSearchMixin, RecordedAdmin):
     form = ReferenceImageForm
     list_display = ("preview", "artwork", "is_primary", "public", "width", "height", "created_at")
     list_display_links = ("preview", "artwork")
-    list_filter = ("is_primary", "public", "rights_uri", "artwork__source")
+    list_filter = ("is_primary", "public", "rights_uri", ("artwork__source", ListedFilter))
     list_select_related = ("artwork",)
     search_fields = ("artwork__search_text",)
     date_hierarchy = "created_at"

@@ -8,7 +8,7 @@ from django.contrib.messages import WARNING
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from catalog.admin.base import CatalogAdmin, CatalogInline
+from catalog.admin.base import CatalogAdmin, CatalogInline, ReachableFilter
 from catalog.admin.exporting import ExportAdmin
 from catalog.admin.history import RecordedAdmin
 from catalog.admin.takedown import DOWN, NOTED, TakedownMixin
@@ -38,7 +38,7 @@ def _state(lot: Lot) -> str:
 class SaleAdmin(RecordedAdmin):
     list_display = ("title", "venue", "number", "starts_on")
     list_display_links = ("title", "starts_on")
-    list_filter = ("venue",)
+    list_filter = (("venue", ReachableFilter),)
     list_select_related = ("venue",)
     search_fields = ("title", "number", "venue__name")
     date_hierarchy = "starts_on"

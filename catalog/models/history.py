@@ -98,7 +98,7 @@ def stamp_works(rows: Sequence[Model], *, named: bool = False) -> None:
     works = apps.get_model("catalog", "Artwork")._base_manager
     if path:
         works.filter(**{f"{path}__in": [row.pk for row in rows]}).update(changed_at=timezone.now())
-    ids = {row.artwork_id for row in rows if getattr(row, "artwork_id", None)}
+    ids: set[Any] = {getattr(row, "artwork_id", None) for row in rows} - {None}
     if ids:
         works.filter(pk__in=ids).update(changed_at=timezone.now())
 

@@ -21,8 +21,10 @@ from catalog.services.prices import (
     record_price,
     review_prices,
 )
+from catalog.services.removing import remove_row
 from catalog.services.reverting import put_back
 from catalog.services.rooms import arrange_rooms, arrangement, move_to_room
+from catalog.services.stored_files import removed_files
 from catalog.services.takedown import put_up, take_down
 from catalog.services.undoing import undo_works
 
@@ -53,6 +55,8 @@ __all__ = [
     "record_text",
     "remove_artwork",
     "remove_reference_image",
+    "remove_row",
+    "removed_files",
     "replace_reference_image",
     "review_prices",
     "row_state",

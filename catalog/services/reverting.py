@@ -4,14 +4,15 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import CASCADE, Field, FileField, ForeignKey, Model
+from django.db.models import CASCADE, SET_NULL, Field, FileField, ForeignKey, Model
 from simple_history.models import HistoricalChanges
 
 from catalog.exceptions import CannotPutBack
-from catalog.models import Price, ReviewState
+from catalog.models import Price, ReferenceImage, ReviewState
 from catalog.models.history import on_behalf_of
 from catalog.selectors.history import differing
 from catalog.services.changes import references
+from catalog.services.pictures import announce_references
 from catalog.services.prices import needs_another
 
 # Rows that go with what they belong to are deleted within moments of it.
@@ -86,6 +87,9 @@ def _wait(price: Price) -> None:
 def _insert(row: Model, by: int | None) -> None:
     if isinstance(row, Price) and row.review_state == ReviewState.APPROVED and needs_another(row, by):
         _wait(row)
+    if isinstance(row, ReferenceImage):
+        row.is_primary &= not ReferenceImage.objects.filter(artwork=row.artwork_id, is_primary=True).exists()
+        announce_references([row.pk])
     row.save(force_insert=True)
 
 
@@ -95,25 +99,41 @@ def _bring_back(record: HistoricalChanges, by: int | None) -> None:
         raise CannotPutBack("It is there already.")
     _check_whole(row)
     _insert(row, by)
-    _bring_parts_back(_gone_with(record), by)
+    for there in (row, *_bring_parts_back(_gone_with(record), by)):
+        _name_again(there, _moment(record))
 
 
-def _bring_parts_back(parts: Iterable[HistoricalChanges], by: int | None) -> None:
+def _bring_parts_back(parts: Iterable[HistoricalChanges], by: int | None) -> list[Model]:
     """Bring back what can be whole, in whatever order one names the other: a placement names a room."""
     waiting, count = [part.instance for part in parts], -1
+    here: list[Model] = []
     while len(waiting) != count:
         count, left = len(waiting), []
         for row in waiting:
             if _is_whole(row):
                 _insert(row, by)
+                here.append(row)
             else:
                 left.append(row)
         waiting = left
+    return here
+
+
+def _name_again(row: Model, moment: Moment) -> None:
+    """Have rows name what is here again that lost its name when it was deleted, unless they were changed since."""
+    for model, field in references(type(row)):
+        if hasattr(model, "history") and field.remote_field.on_delete is SET_NULL:
+            for record in model.history.filter(history_type="~", history_date__range=moment, **{field.name: None}):
+                is_latest = record.next_record is None
+                if is_latest and differing(record).get(field.attname) == (row.pk, None):
+                    named = model._base_manager.get(pk=record.instance.pk)
+                    setattr(named, field.attname, row.pk)
+                    named.save()
 
 
 def _gone_with(record: HistoricalChanges) -> list[HistoricalChanges]:
     """Return the records of what was deleted with a row, and with that in turn, each once."""
-    moment = record.history_date - TOGETHER, record.history_date + TOGETHER
+    moment = _moment(record)
     found: dict[tuple[type[Model], int], HistoricalChanges] = {}
     owners = [record]
     while owners:
@@ -123,6 +143,10 @@ def _gone_with(record: HistoricalChanges) -> list[HistoricalChanges]:
                 if found.setdefault((model, part.instance.pk), part) is part:
                     owners.append(part)
     return list(found.values())
+
+
+def _moment(record: HistoricalChanges) -> Moment:
+    return record.history_date - TOGETHER, record.history_date + TOGETHER
 
 
 def _deleted(model: type[Model], field: ForeignKey, pk: int, moment: Moment) -> Iterator[HistoricalChanges]:

@@ -139,7 +139,7 @@ def test_a_fact_of_an_approved_price_that_is_put_back_is_reviewed_again(client, 
     services.review_prices(Price.objects.all(), ReviewState.APPROVED, reviewer_id=None)
     put_back(client, price, change)
     price.refresh_from_db()
-    assert (price.amount, price.review_state, price.entered_by) == (100, ReviewState.PENDING, curator)
+    assert (price.amount, price.review_state, price.entered_by) == (Decimal(100), ReviewState.PENDING.value, curator)
 
 
 def test_with_four_eyes_an_own_price_that_was_deleted_comes_back_to_wait(client, curator, settings):

@@ -10,7 +10,7 @@ from django.urls import reverse
 from artrecog.roles import add_missing_roles
 from catalog import services
 from catalog.exporters.prices import price_rows
-from catalog.models import Lot, Price, Sale
+from catalog.models import Lot, Price, ReviewState, Sale
 from catalog.records import PriceRecord, SaleRecord, VenueRecord
 from catalog.selectors import artwork_page, sale_page, venue_page
 from catalog.selectors.history import changes_of
@@ -102,7 +102,7 @@ def test_what_is_recorded_of_a_lot_that_is_down_stays_down_with_it():
     lot = offered()
     services.take_down(Lot.objects.all(), WHY)
     record = PriceRecord(Decimal(9), "USD", date(2020, 5, 1), "A newspaper", kind="hammer", sale=SALE)
-    services.record_price(lot.artwork, record, review_state="approved")
+    services.record_price(lot.artwork, record, review_state=ReviewState.APPROVED)
     assert not Price.objects.approved().exists()
     services.put_up(Lot.objects.all())
     assert Price.objects.approved().count() == 2
