@@ -7,6 +7,7 @@ from datetime import datetime
 from django.contrib.auth.models import AbstractBaseUser
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from catalog.models import ReviewState
 from catalog.pages import ArtworkCard
@@ -74,7 +75,7 @@ def contribution_page(contribution: Contribution) -> ContributionPage:
         state=contribution.state,
         headline=headline,
         explanation=explanation,
-        answer=contribution.answer,
+        answer=_(contribution.answer) if contribution.answer in REASONS else contribution.answer,
         sent_at=contribution.created_at,
         artwork_url=artwork.get_absolute_url() if artwork else "",
         photo_url=photo_url if isinstance(contribution, WorkSuggestion) else "",
@@ -89,13 +90,13 @@ def _words_of(state: str) -> tuple[str, str]:
     return _("Thank you"), _("A curator will look at your contribution. Nothing is shown before that.")
 
 
-# What contributors are told most when theirs is not taken in.
+# What contributors are told most when theirs is not taken in: kept in English, read in the language of the page.
 REASONS = (
-    "The catalogue has it already.",
-    "The source does not say so, or cannot be found.",
-    "The photo shows too little of the work.",
-    "It is a copy, a poster or a reproduction.",
-    "It is not about a work of art.",
+    gettext_noop("The catalogue has it already."),
+    gettext_noop("The source does not say so, or cannot be found."),
+    gettext_noop("The photo shows too little of the work."),
+    gettext_noop("It is a copy, a poster or a reproduction."),
+    gettext_noop("It is not about a work of art."),
 )
 TAKING_BACK = {
     ReviewState.PENDING: "It is rejected.",

@@ -72,10 +72,12 @@ class ReachableFilter(admin.RelatedFieldListFilter):
 class ListedFilter(admin.AllValuesFieldListFilter):
     """Offers those values only that rows of the list have, also where they are facts of another model."""
 
-    def __init__(self, field: Any, request: HttpRequest, params: Any, model: Any, model_admin: Any, path: str) -> None:
-        super().__init__(field, request, params, model, model_admin, path)
-        listed = model_admin.get_queryset(request).order_by(path).values_list(path, flat=True)
-        self.lookup_choices = listed.distinct()
+    def __init__(
+        self, field: Any, request: HttpRequest, params: Any, model: Any, model_admin: Any, field_path: str
+    ) -> None:
+        super().__init__(field, request, params, model, model_admin, field_path)
+        listed = model_admin.get_queryset(request).order_by(field_path)
+        self.lookup_choices = listed.values_list(field_path, flat=True).distinct()
 
 
 class FoldedSearchMixin:
