@@ -44,9 +44,15 @@ class CatalogAdmin(WithinReach, admin.ModelAdmin):
 
 
 class RowsFormSet(BaseInlineFormSet):
-    """Rows that are deleted so that they can be put back."""
+    """Rows that are deleted so that they can be put back. Fields in a table say what they are, as their columns do."""
 
-    def delete_existing(self, obj: Model, commit: bool = True) -> None:
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        for name, field in form.fields.items():
+            widget = getattr(field.widget, "widget", field.widget)
+            widget.attrs.setdefault("aria-label", field.label or name.capitalize())
+
+    def delete_existing(self, obj: Any, commit: bool = True) -> None:
         remove_row(obj)
 
 
@@ -63,7 +69,7 @@ class ReachableFilter(admin.RelatedFieldListFilter):
 
     def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
         reached = within_reach(field.related_model._default_manager.all(), request.user)
-        ordering = self.field_admin_ordering(field, request, model_admin)  # type: ignore[attr-defined]
+        ordering = self.field_admin_ordering(field, request, model_admin)
         return field.get_choices(
             include_blank=False, ordering=ordering, limit_choices_to={"pk__in": reached.values("pk")}
         )

@@ -44,9 +44,15 @@ class RecordingAdmin(RecordedAdmin):
 
 
 class StopInline(CatalogInline):
+    """Stops by their numbers; a script lets them be dragged, or moved up and down, and writes the numbers."""
+
     model = Stop
     autocomplete_fields = ("artwork", "room", "recording")
     fields = ("order", "artwork", "room", "title", "text", "recording")
+
+    class Media:
+        css = {"all": ("catalog/stops.css",)}
+        js = (forms.Script("catalog/stops.js", type="module"),)
 
 
 @admin.register(Tour)
