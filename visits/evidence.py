@@ -62,16 +62,16 @@ def _evidence(contribution: Contribution) -> Evidence:
 
 @_evidence.register
 def _of_work(suggestion: WorkSuggestion) -> Evidence:
+    pictured = _of_this_picture(suggestion)
     alike = search_artworks(f"{suggestion.title} {suggestion.creator}").values_list("pk", flat=True)[:LIKE_IT]
+    shown = dict.fromkeys([*(work.pk for work in pictured), *alike])
     which = ["photo", "picture"] if suggestion.picture else ["photo"]
     sent = sent_by(suggestion)
     return Evidence(
         rows=(),
-        hints=_said(
-            hints.work_is_known(_of_this_picture(suggestion), _of_this_name(suggestion)), hints.many_by_one(sent)
-        ),
-        cards=tuple(artwork_cards(list(alike)).values()),
-        cards_title="In the catalogue under this name",
+        hints=_said(hints.work_is_known(list(map(str, pictured)), _of_this_name(suggestion)), hints.many_by_one(sent)),
+        cards=tuple(artwork_cards(list(shown)).values()),
+        cards_title="In the catalogue",
         photo_urls=tuple(reverse("contribution-photo", args=[token_of(suggestion), one]) for one in which),
         sent_by_the_same=sent,
     )
@@ -163,12 +163,12 @@ def _reported_too(report: PriceReport) -> int:
     return waiting.exclude(pk=report.pk).count()
 
 
-def _of_this_picture(suggestion: WorkSuggestion) -> list[str]:
+def _of_this_picture(suggestion: WorkSuggestion) -> list[Artwork]:
     """Return the works that have the very same file as a picture."""
     if suggestion.state != ReviewState.PENDING:
         return []
     with suggestion.reference.open("rb") as file:
-        return list(map(str, works_of_picture(file.read())))
+        return works_of_picture(file.read())
 
 
 def _of_this_name(suggestion: WorkSuggestion) -> list[str]:

@@ -63,6 +63,9 @@ class CatalogInline(WithinReach, admin.TabularInline):
     formfield_overrides = FORMFIELDS
     extra = 0
 
+    class Media:
+        css = {"all": ("catalog/inlines.css",)}
+
 
 class ReachableFilter(admin.RelatedFieldListFilter):
     """Offers those rows only that somebody's responsibility reaches."""

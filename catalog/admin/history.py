@@ -36,6 +36,8 @@ class HistoryPage:
 class RecordedAdmin(CatalogAdmin):
     """A model whose every change is kept: "History" shows who changed what, and puts single changes back."""
 
+    delete_confirmation_template = "admin/catalog/delete_confirmation.html"
+
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:

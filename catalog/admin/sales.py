@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from catalog.admin.base import CatalogAdmin, CatalogInline, ReachableFilter
 from catalog.admin.exporting import ExportAdmin
 from catalog.admin.history import RecordedAdmin
-from catalog.admin.takedown import DOWN, NOTED, TakedownMixin
+from catalog.admin.takedown import NOTED, TakedownMixin, TakenDownFilter
 from catalog.exporters import prices
 from catalog.models import Lot, Price, ReviewState, Sale, Source
 from catalog.models.sales import PriceQuerySet
@@ -51,7 +51,7 @@ class LotAdmin(TakedownMixin, RecordedAdmin):
     """Lots may be taken down at any time, with all their prices."""
 
     list_display = ("artwork", "number", "sale", "outcome", "state")
-    list_filter = ("outcome", DOWN)
+    list_filter = ("outcome", TakenDownFilter)
     readonly_fields = NOTED
     actions = ("take_down", "put_up")
     list_select_related = ("artwork", "sale__venue")
@@ -91,7 +91,7 @@ class PriceAdmin(TakedownMixin, ExportAdmin):
 
     export_columns = prices.COLUMNS
     list_display = ("shown_amount", "kind", "artwork", "date", "source", "state", "entered_by")
-    list_filter = ("review_state", DOWN, "kind", "currency", "source")
+    list_filter = ("review_state", TakenDownFilter, "kind", "currency", "source")
     list_select_related = ("artwork", "source", "entered_by", "lot")
     search_fields = ("artwork__search_text", "source__name")
     date_hierarchy = "date"

@@ -12,7 +12,21 @@ from django.http import HttpRequest
 from catalog import services
 
 NOTED = ("taken_down_at", "takedown_reason")
-DOWN = ("taken_down_at", admin.EmptyFieldListFilter)
+
+
+class TakenDownFilter(admin.SimpleListFilter):
+    """What staff alone see, by itself."""
+
+    title = "takedown"
+    parameter_name = "down"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("no", "Not taken down"), ("yes", "Taken down")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() not in ("yes", "no"):
+            return queryset
+        return queryset.filter(taken_down_at__isnull=self.value() == "no")
 
 
 class ReasonForm(ActionForm):

@@ -129,6 +129,13 @@ def _name_of(record: HistoricalChanges) -> str:
     return next(filter(None, (*told, *named)), f"no. {record.id}")[:LONGEST_NAME]
 
 
+def _former_name(model: type[Model], pk: Any) -> str:
+    """Return what a row was called that is not here any more; its number where no history tells."""
+    history = getattr(apps.get_model(model._meta.label), "history", None)
+    last = history.filter(**{model._meta.pk.attname: pk}).first() if history else None
+    return f"{model._meta.verbose_name} {_name_of(last)}" if last else f"{model._meta.verbose_name} no. {pk}"
+
+
 def _in_words(field: Field, before: Any, after: Any) -> FieldChange:
     return FieldChange(str(field.verbose_name), _shown(field, before), _shown(field, after))
 
@@ -138,7 +145,7 @@ def _shown(field: Field, value: Any) -> str:
         return ""
     if field.related_model:
         row = apps.get_model(field.related_model._meta.label)._base_manager.filter(pk=value).first()
-        return str(row) if row else f"{field.verbose_name} no. {value}, deleted since"
+        return str(row) if row else f"{_former_name(field.related_model, value)}, deleted since"
     words = dict(field.flatchoices).get(value, value) if field.flatchoices else value
     text = str(words)
     return text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]} …"

@@ -64,7 +64,7 @@ def test_works_of_the_same_name_stand_beside_a_suggested_one(admin_client):
     photo = ContentFile(picture_bytes(), name="photo.jpg")
     suggestion = WorkSuggestion.objects.create(title="Nymphéas", creator="Monet", photo=photo)
     page = admin_client.get(address(suggestion)).content.decode()
-    assert "In the catalogue under this name" in page
+    assert "In the catalogue: " in page
     assert "Claude Monet" in page
     assert "The contributed photo" in page
 
