@@ -130,7 +130,8 @@ def taking_back_page(contributions: Sequence[Contribution], reviewer: AbstractBa
     """Return what taking some contributions back would do, if a reviewer is given, who may."""
     done = rehearse(contributions, reviewer) if reviewer else []
     lines = tuple(map(_rehearsed_line, done)) if reviewer else tuple(_line(one, "", ()) for one in contributions)
-    return TakingBackPage(lines, REASONS, reviewer is not None and bool(lines))
+    is_left = any(one.state != ReviewState.REJECTED for one in contributions)
+    return TakingBackPage(lines, REASONS, reviewer is not None and is_left)
 
 
 def _rehearsed_line(done: TakenBack) -> TakingBackLine:

@@ -145,7 +145,7 @@ def _shown(field: Field, value: Any) -> str:
         return ""
     if field.related_model:
         row = apps.get_model(field.related_model._meta.label)._base_manager.filter(pk=value).first()
-        return str(row) if row else f"{_former_name(field.related_model, value)}, deleted since"
+        return str(row) if row else f"{_former_name(field.related_model, value)} (deleted since)"
     words = dict(field.flatchoices).get(value, value) if field.flatchoices else value
     text = str(words)
     return text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]} …"
