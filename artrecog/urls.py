@@ -8,6 +8,8 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 
 from artrecog.api_errors import api_not_found
 
+admin.site.site_header = admin.site.site_title = "Artrecog, the curators’ desk"
+
 urlpatterns = [
     path("", include("recognition.urls")),
     path("", include("catalog.urls")),

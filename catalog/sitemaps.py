@@ -13,14 +13,14 @@ class Works(Sitemap):
     limit = 5000
 
     def items(self) -> QuerySet[Artwork]:
-        return Artwork.objects.order_by("pk").only("pk", "updated_at")
+        return Artwork.objects.order_by("pk").only("pk", "changed_at")
 
     def lastmod(self, item: Artwork) -> datetime:
-        return item.updated_at
+        return item.changed_at
 
     def get_latest_lastmod(self) -> datetime | None:
         """Ask the database: by default every work would be read."""
-        latest: datetime | None = Artwork.objects.aggregate(latest=Max("updated_at"))["latest"]
+        latest: datetime | None = Artwork.objects.aggregate(latest=Max("changed_at"))["latest"]
         return latest
 
 

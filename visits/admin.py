@@ -23,7 +23,7 @@ from visits.models import Contribution, Correction, PriceReport, Report, WorkSug
 from visits.pages import REASONS
 from visits.reviewing import AlreadyReviewed, NeedsAnother, accept, reject
 from visits.tokens import token_of
-from visits.views.contributor import contributor
+from visits.views.taking_back import take_back_contributor, take_back_one
 
 REVIEW = ("state", "created_at", "reviewed_by", "reviewed_at")
 REFUSALS = (AlreadyReviewed, NeedsAnother, UnreadablePicture, ValidationError)
@@ -45,6 +45,7 @@ class ReviewPage:
     reasons: tuple[str, ...]
     may_decide: bool
     contributor_url: str
+    take_back_url: str
 
 
 class ContributionAdmin(CatalogAdmin):
@@ -59,6 +60,12 @@ class ContributionAdmin(CatalogAdmin):
     ordering = ("reviewed_at", "-created_at")
     accept_needs: str
     shown: tuple[str, ...] = ()
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:  # type: ignore[override]
+        """Add the page on which one is taken back."""
+        page = self.admin_site.admin_view(partial(take_back_one, kind=self.model))
+        name = f"visits_{self.opts.model_name}_take_back"
+        return [path("<int:pk>/take-back/", page, name=name), *super().get_urls()]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Refuse: curators write the catalogue itself."""
@@ -104,7 +111,9 @@ class ContributionAdmin(CatalogAdmin):
         may_decide = self.has_accept_permission(request) and self.has_change_permission(request, contribution)
         who = contribution.contributor
         url = reverse("admin:visits_contributor", args=[who]) if who else ""
-        return ReviewPage(evidence_of(contribution), REASONS, waits and may_decide, url)
+        accepted = contribution.state == ReviewState.APPROVED
+        back = reverse(f"admin:visits_{self.opts.model_name}_take_back", args=[contribution.pk]) if accepted else ""
+        return ReviewPage(evidence_of(contribution), REASONS, waits and may_decide, url, back)
 
     def save_model(self, request: HttpRequest, obj: Contribution, form: Any, change: bool) -> None:
         """Note who mended what it says."""
@@ -188,7 +197,7 @@ class WorkSuggestionAdmin(ContributionAdmin):
 
     def get_urls(self) -> list[URLPattern | URLResolver]:  # type: ignore[override]
         """Add the page of one contributor, of whichever kinds."""
-        page = self.admin_site.admin_view(contributor)
+        page = self.admin_site.admin_view(take_back_contributor)
         return [path("contributor/<uuid:contributor>/", page, name="visits_contributor"), *super().get_urls()]
 
     @admin.display(description="photo")

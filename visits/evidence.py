@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import singledispatch
+from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
 
-from catalog.models import Artwork, Price
+from catalog.models import Artwork, Price, ReviewState
 from catalog.money import money
 from catalog.pages import ArtworkCard
-from catalog.selectors import artwork_cards, search_artworks
+from catalog.selectors import artwork_cards, search_artworks, works_named, works_of_picture
 from visits import hints
 from visits.hints import Amounts
 from visits.models import Contribution, Correction, PriceReport, WorkSuggestion
@@ -60,14 +62,16 @@ def _evidence(contribution: Contribution) -> Evidence:
 
 @_evidence.register
 def _of_work(suggestion: WorkSuggestion) -> Evidence:
+    pictured = _of_this_picture(suggestion)
     alike = search_artworks(f"{suggestion.title} {suggestion.creator}").values_list("pk", flat=True)[:LIKE_IT]
+    shown = dict.fromkeys([*(work.pk for work in pictured), *alike])
     which = ["photo", "picture"] if suggestion.picture else ["photo"]
     sent = sent_by(suggestion)
     return Evidence(
         rows=(),
-        hints=_said(hints.many_by_one(sent)),
-        cards=tuple(artwork_cards(list(alike)).values()),
-        cards_title="In the catalogue under this name",
+        hints=_said(hints.work_is_known(list(map(str, pictured)), _of_this_name(suggestion)), hints.many_by_one(sent)),
+        cards=tuple(artwork_cards(list(shown)).values()),
+        cards_title="In the catalogue",
         photo_urls=tuple(reverse("contribution-photo", args=[token_of(suggestion), one]) for one in which),
         sent_by_the_same=sent,
     )
@@ -92,7 +96,8 @@ def _of_correction(correction: Correction) -> Evidence:
 @_evidence.register
 def _of_price(report: PriceReport) -> Evidence:
     known = list(report.artwork.prices.approved())
-    amounts, sent = _amounts(known), sent_by(report)
+    kinds, sent = [(price.kind, price.amount, price.currency) for price in known], sent_by(report)
+    amounts = hints.comparable(report.kind, kinds)
     said, currency = report.amount, report.currency
     return Evidence(
         rows=(
@@ -100,7 +105,9 @@ def _of_price(report: PriceReport) -> Evidence:
             *(Row(f"{price.get_kind_display()}, {price.date:%Y}", "", _money(price)) for price in known),
         ),
         hints=_said(
+            hints.price_is_known(_states_of_the_same(report), _reported_too(report)),
             hints.slip_of_zeros(said, currency, amounts),
+            hints.sum_of_a_sale(_of_that_day(report, known), currency),
             hints.other_currency(said, currency, amounts),
             hints.far_above_the_creator(said, currency, _of_creator(report.artwork)),
             hints.in_the_future(report.date, timezone.localdate()),
@@ -129,8 +136,46 @@ def _said(*words: str) -> tuple[str, ...]:
     return tuple(filter(None, words))
 
 
-def _amounts(prices: Iterable[Price]) -> Amounts:
-    return [(price.amount, price.currency) for price in prices]
+def _of_that_day(report: PriceReport, known: Iterable[Price]) -> dict[str, Decimal]:
+    """Return what the work cost on that day by kind, with what is reported now."""
+    same = [price for price in known if (price.date, price.currency) == (report.date, report.currency)]
+    return {**{price.kind: price.amount for price in same}, report.kind: report.amount}
+
+
+def _same(report: PriceReport) -> dict[str, Any]:
+    return {name: getattr(report, name) for name in ("artwork", "kind", "date", "amount", "currency")}
+
+
+def _states_of_the_same(report: PriceReport) -> list[str]:
+    """Return in words what became of the prices that are the same, whatever they are known from."""
+    if report.state != ReviewState.PENDING:
+        return []
+    prices = Price.objects.filter(**_same(report)).select_related("lot", "source")
+    return [f"{_state(price)}, from {price.source}" for price in prices]
+
+
+def _state(price: Price) -> str:
+    return "taken down" if price.is_taken_down else str(price.get_review_state_display()).lower()
+
+
+def _reported_too(report: PriceReport) -> int:
+    waiting = PriceReport.objects.filter(**_same(report), state=ReviewState.PENDING)
+    return waiting.exclude(pk=report.pk).count()
+
+
+def _of_this_picture(suggestion: WorkSuggestion) -> list[Artwork]:
+    """Return the works that have the very same file as a picture."""
+    if suggestion.state != ReviewState.PENDING:
+        return []
+    with suggestion.reference.open("rb") as file:
+        return works_of_picture(file.read())
+
+
+def _of_this_name(suggestion: WorkSuggestion) -> list[str]:
+    """Return the works with the same title, by the same creator if one is named."""
+    if suggestion.state != ReviewState.PENDING:
+        return []
+    return [f"{work} ({work.source} {work.source_id})" for work in works_named(suggestion.title, suggestion.creator)]
 
 
 def _of_creator(artwork: Artwork) -> Amounts:

@@ -1,6 +1,6 @@
 """What a curator should look at twice. Pure functions: each returns words, or "" where nothing is odd."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from statistics import median
@@ -16,6 +16,44 @@ MANY = 5  # reports by one contributor, or with one source
 
 Amounts = Sequence[tuple[Decimal, str]]
 """Amounts with their currencies."""
+Kinds = Sequence[tuple[str, Decimal, str]]
+"""Kinds of prices, each with amount and currency."""
+HAMMER, PREMIUM, REALISED = "hammer", "premium", "realised"
+SUM_TOLERANCE = Decimal("0.01")  # houses round what they publish
+
+
+def price_is_known(states: Sequence[str], waiting: int) -> str:
+    """Say that the same price is recorded already, and what became of it; or that it was reported twice."""
+    if states:
+        return f"The same price is known already: {', '.join(dict.fromkeys(states))}."
+    return "Another report of the same price waits." if waiting else ""
+
+
+def work_is_known(same_picture: Sequence[str], same_name: Sequence[str]) -> str:
+    """Name the works that a suggested one is: by the very same picture, or by creator and title."""
+    if same_picture:
+        return f"The catalogue has this very picture already, of {'; '.join(same_picture)}."
+    return f"A work of this creator and title is known already: {'; '.join(same_name)}." if same_name else ""
+
+
+def sum_of_a_sale(parts: Mapping[str, Decimal], currency: str) -> str:
+    """Add hammer price and buyer's premium of one day: they make the price realised.
+
+    Args:
+        parts: amounts by kind; nothing is said unless all three are there.
+    """
+    if not {HAMMER, PREMIUM, REALISED} <= parts.keys():
+        return ""
+    together = parts[HAMMER] + parts[PREMIUM]
+    if abs(together / parts[REALISED] - 1) <= SUM_TOLERANCE:
+        return ""
+    words = money(together, currency), money(parts[REALISED], currency)
+    return "Hammer price and premium make {}, not the price realised, {}.".format(*words)
+
+
+def comparable(kind: str, known: Kinds) -> Amounts:
+    """Return the amounts that one of this kind may be compared with: a premium is a fraction of all the others."""
+    return [(amount, currency) for other, amount, currency in known if (other == PREMIUM) == (kind == PREMIUM)]
 
 
 def slip_of_zeros(amount: Decimal, currency: str, known: Amounts) -> str:

@@ -1,19 +1,22 @@
 """What the pages of contributing show: values only, so that a template runs no query."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
+from django.contrib.auth.models import AbstractBaseUser
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from catalog.models import ReviewState
 from catalog.pages import ArtworkCard
+from catalog.selectors.history import ChangeSeen
 from recognition.drawings import Picture
 from visits.forms import ContributionForm
 from visits.models import Contribution, WorkSuggestion
 from visits.reviewing import artwork_of
-from visits.taking_back import contributions_of
+from visits.taking_back import TakenBack, rehearse
 from visits.tokens import token_of
 
 
@@ -72,7 +75,7 @@ def contribution_page(contribution: Contribution) -> ContributionPage:
         state=contribution.state,
         headline=headline,
         explanation=explanation,
-        answer=contribution.answer,
+        answer=_(contribution.answer) if contribution.answer in REASONS else contribution.answer,
         sent_at=contribution.created_at,
         artwork_url=artwork.get_absolute_url() if artwork else "",
         photo_url=photo_url if isinstance(contribution, WorkSuggestion) else "",
@@ -87,48 +90,60 @@ def _words_of(state: str) -> tuple[str, str]:
     return _("Thank you"), _("A curator will look at your contribution. Nothing is shown before that.")
 
 
-# What contributors are told most when theirs is not taken in.
+# What contributors are told most when theirs is not taken in: kept in English, read in the language of the page.
 REASONS = (
-    "The catalogue has it already.",
-    "The source does not say so, or cannot be found.",
-    "The photo shows too little of the work.",
-    "It is a copy, a poster or a reproduction.",
-    "It is not about a work of art.",
+    gettext_noop("The catalogue has it already."),
+    gettext_noop("The source does not say so, or cannot be found."),
+    gettext_noop("The photo shows too little of the work."),
+    gettext_noop("It is a copy, a poster or a reproduction."),
+    gettext_noop("It is not about a work of art."),
 )
 TAKING_BACK = {
-    ReviewState.PENDING: "is rejected",
-    ReviewState.APPROVED: "leaves the catalogue again",
-    ReviewState.REJECTED: "nothing to do",
+    ReviewState.PENDING: "It is rejected.",
+    ReviewState.APPROVED: "It is rejected, and leaves the catalogue again:",
+    ReviewState.REJECTED: "Nothing: it is rejected already.",
 }
 
 
 @dataclass(frozen=True)
-class ContributorLine:
-    """One contribution, and what taking it back would do."""
+class TakingBackLine:
+    """One contribution, and what taking it back would do: `outcome`, and to which rows of the catalogue."""
 
     what: str
     url: str
     sent_at: datetime
     state: str
-    taking_back: str
+    outcome: str
+    changes: tuple[ChangeSeen, ...]
 
 
 @dataclass(frozen=True)
-class ContributorPage:
-    """All that one contributor sent."""
+class TakingBackPage:
+    """Contributions that may be taken back."""
 
-    lines: tuple[ContributorLine, ...]
+    lines: tuple[TakingBackLine, ...]
     reasons: tuple[str, ...]
     may_take_back: bool
 
 
-def contributor_page(contributor: UUID, *, may_take_back: bool) -> ContributorPage:
-    """Return what one contributor sent, the oldest first."""
-    lines = tuple(map(_line, contributions_of(contributor)))
-    return ContributorPage(lines, REASONS, may_take_back and bool(lines))
+def taking_back_page(contributions: Sequence[Contribution], reviewer: AbstractBaseUser | None) -> TakingBackPage:
+    """Return what taking some contributions back would do, if a reviewer is given, who may."""
+    done = rehearse(contributions, reviewer) if reviewer else []
+    lines = tuple(map(_rehearsed_line, done)) if reviewer else tuple(_line(one, "", ()) for one in contributions)
+    is_left = any(one.state != ReviewState.REJECTED for one in contributions)
+    return TakingBackPage(lines, REASONS, reviewer is not None and is_left)
 
 
-def _line(contribution: Contribution) -> ContributorLine:
-    state = ReviewState(contribution.state)
+def _rehearsed_line(done: TakenBack) -> TakingBackLine:
+    stays = f"It stays as it is. {done.reason}"
+    return _line(done.contribution, stays if done.reason else TAKING_BACK[_state(done.contribution)], done.changes)
+
+
+def _line(contribution: Contribution, outcome: str, changes: tuple[ChangeSeen, ...]) -> TakingBackLine:
     url = reverse(f"admin:visits_{contribution._meta.model_name}_change", args=[contribution.pk])
-    return ContributorLine(str(contribution), url, contribution.created_at, str(state.label), TAKING_BACK[state])
+    state = str(_state(contribution).label)
+    return TakingBackLine(str(contribution), url, contribution.created_at, state, outcome, changes)
+
+
+def _state(contribution: Contribution) -> ReviewState:
+    return ReviewState(contribution.state)

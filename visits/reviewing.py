@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from catalog import services
-from catalog.models import Artwork, ReviewState
+from catalog.models import Artwork, Price, ReviewState
 from catalog.models.history import on_behalf_of
 from catalog.records import ArtworkRecord, CreatorRecord, PlaceRecord, PriceRecord, VenueRecord
 from catalog.services import Change
@@ -111,11 +111,14 @@ def _take_in_price(report: PriceReport, reviewer: AbstractBaseUser) -> Sequence[
         kind=report.kind,
         source_url=report.source_url,
     )
-    price = services.record_price(report.artwork, record, entered_by=report.mended_by)
-    prices = type(price).objects.filter(pk=price.pk)
+    known = services.find_price(report.artwork, record)
+    before = services.row_state(known) if known else None
+    price = known or services.record_price(report.artwork, record, entered_by=report.mended_by)
+    prices = Price.objects.filter(pk=price.pk)
     if not services.review_prices(prices, ReviewState.APPROVED, reviewer_id=reviewer.pk):
         raise NeedsAnother(f"{report}: somebody else must accept what you wrote.")
-    return (services.addition(price),)
+    price.refresh_from_db()
+    return (Change(price._meta.label_lower, price.pk, before, services.filled(services.row_state(price))),)
 
 
 def _saved(record: ArtworkRecord) -> services.Saved:

@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
-from catalog.admin.base import CatalogInline
+from catalog.admin.base import CatalogInline, ReachableFilter
 from catalog.admin.history import RecordedAdmin
 from catalog.audio import check_recording
 from catalog.exceptions import UnreadableRecording
@@ -44,15 +44,21 @@ class RecordingAdmin(RecordedAdmin):
 
 
 class StopInline(CatalogInline):
+    """Stops by their numbers; a script lets them be dragged, or moved up and down, and writes the numbers."""
+
     model = Stop
     autocomplete_fields = ("artwork", "room", "recording")
     fields = ("order", "artwork", "room", "title", "text", "recording")
+
+    class Media:
+        css = {"all": ("catalog/stops.css",)}
+        js = (forms.Script("catalog/stops.js", type="module"),)
 
 
 @admin.register(Tour)
 class TourAdmin(RecordedAdmin):
     list_display = ("title", "venue", "minutes", "published")
-    list_filter = ("published", "venue")
+    list_filter = ("published", ("venue", ReachableFilter))
     list_select_related = ("venue",)
     search_fields = ("title", "venue__name")
     autocomplete_fields = ("venue",)

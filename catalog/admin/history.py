@@ -7,6 +7,7 @@ from django.apps import apps
 from django.contrib import admin, messages
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -19,7 +20,7 @@ from catalog.exceptions import CannotPutBack
 from catalog.models import Artwork
 from catalog.selectors.history import VERBS, ChangeSeen, changes_of
 from catalog.selectors.scope import Staff, is_within_reach, venues_of
-from catalog.services import put_back
+from catalog.services import put_back, remove_row
 
 SHOWN = 200  # changes, the latest
 
@@ -35,6 +36,8 @@ class HistoryPage:
 class RecordedAdmin(CatalogAdmin):
     """A model whose every change is kept: "History" shows who changed what, and puts single changes back."""
 
+    delete_confirmation_template = "admin/catalog/delete_confirmation.html"
+
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
@@ -47,6 +50,15 @@ class RecordedAdmin(CatalogAdmin):
             self._put_back(request, int(object_id))
             return HttpResponseRedirect(request.path)
         return self._history_page(request, int(object_id), extra_context or {})
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        """Delete a row so that it can be put back."""
+        remove_row(obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        """Delete rows, each as above."""
+        for row in queryset:
+            remove_row(row)
 
     def _may_see(self, request: HttpRequest, pk: int) -> bool:
         """Ask for the right to see the row; who is responsible for some venues sees nothing of what is deleted."""
@@ -95,15 +107,15 @@ def _put_back_within_reach(record: HistoricalChanges, user: Staff) -> None:
         CannotPutBack, ValidationError: as `put_back`.
     """
     with transaction.atomic():
-        put_back(record)
+        put_back(record, by=user.pk)
         row = record.instance_type._base_manager.get(pk=record.instance.pk)
         if not is_within_reach(row, user):
             raise CannotPutBack("It reaches beyond the venues that you are responsible for.")
 
 
 def may_put_back(request: HttpRequest, model: str, deleted: bool) -> bool:
-    """Ask for the right to do by hand what putting back does; to say that a price is right is a right of its own."""
-    reviews = model == "price" and not request.user.has_perm("catalog.review_price")
+    """Ask for the right to do by hand what putting back does; to show prices and lots is a right of its own."""
+    reviews = model in ("price", "lot") and not request.user.has_perm("catalog.review_price")
     return request.user.has_perm(f"catalog.{'add' if deleted else 'change'}_{model}") and not reviews
 
 

@@ -7,12 +7,11 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
-from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
 from catalog import services
-from catalog.admin.base import CatalogInline, FoldedSearchMixin, thumbnail
+from catalog.admin.base import CatalogInline, FoldedSearchMixin, ListedFilter, RowsFormSet, thumbnail
 from catalog.admin.history import RecordedAdmin
 from catalog.exceptions import UnreadablePicture
 from catalog.models import Artwork, ReferenceImage
@@ -72,7 +71,7 @@ class ReferenceImageForm(forms.ModelForm):
         return image
 
 
-class ReferenceImageFormSet(BaseInlineFormSet):
+class ReferenceImageFormSet(RowsFormSet):
     """The pictures on the page of their work."""
 
     def save_new(self, form: Any, commit: bool = True) -> ReferenceImage:
@@ -94,7 +93,7 @@ class ReferenceImageInline(CatalogInline):
     fields = ("preview", "upload", "shown_first", "public", "credit", "rights_uri", "pixels")
     readonly_fields = ("preview", "pixels")
 
-    @admin.display(description="")
+    @admin.display(description="picture")
     def preview(self, image: ReferenceImage) -> SafeString | str:
         return thumbnail(image) if image.pk else ""
 
@@ -112,7 +111,7 @@ class ReferenceImageAdmin(FoldedSearchMixin, RecordedAdmin):
     form = ReferenceImageForm
     list_display = ("preview", "artwork", "is_primary", "public", "width", "height", "created_at")
     list_display_links = ("preview", "artwork")
-    list_filter = ("is_primary", "public", "rights_uri", "artwork__source")
+    list_filter = ("is_primary", "public", "rights_uri", ("artwork__source", ListedFilter))
     list_select_related = ("artwork",)
     search_fields = ("artwork__search_text",)
     date_hierarchy = "created_at"

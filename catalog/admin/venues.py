@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, path
 
 from catalog import services
-from catalog.admin.base import CatalogInline
+from catalog.admin.base import CatalogInline, ReachableFilter
 from catalog.admin.history import RecordedAdmin
 from catalog.admin.plan_editor import edit_plan
 from catalog.admin.plans import FloorPlanInline
@@ -55,7 +55,7 @@ class VenueAdmin(RecordedAdmin):
 @admin.register(Room)
 class RoomAdmin(RecordedAdmin):
     list_display = ("label", "floor", "venue")
-    list_filter = ("venue", "floor")
+    list_filter = (("venue", ReachableFilter), "floor")
     list_select_related = ("venue",)
     search_fields = ("label", "venue__name")
     autocomplete_fields = ("venue",)

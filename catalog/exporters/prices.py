@@ -50,5 +50,5 @@ def _lot(lot: Lot | None) -> tuple[str, ...]:
 
 def _source(price: Price) -> tuple[str, ...]:
     source = price.source
-    state = "taken down" if price.taken_down_at else price.review_state
+    state = "taken down" if price.is_taken_down else price.review_state
     return source.name, price.source_url or source.url, source.license, state

@@ -43,13 +43,16 @@ class Artwork(models.Model):
     search_text = models.TextField(editable=False, help_text="Title and numbers, folded.")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
+    changed_at = models.DateTimeField(
+        default=timezone.now, editable=False, help_text="When it changed last, or what belongs to it: for harvesters."
+    )
 
     history = History()
 
     class Meta:
         ordering = ["search_text", "pk"]
         # For harvesters, who ask for what changed since they came last.
-        indexes = [models.Index(fields=["updated_at", "id"])]
+        indexes = [models.Index(fields=["changed_at", "id"])]
         constraints = [
             models.UniqueConstraint(fields=["source", "source_id"], name="one_artwork_per_source_record"),
             models.CheckConstraint(
@@ -71,6 +74,7 @@ class Artwork(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.fold_names()
+        self.changed_at = timezone.now()
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:

@@ -1,19 +1,21 @@
 """Every change of the catalogue is kept: who, when, why, and the row as it was left (django-simple-history)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
+from django.apps import apps
 from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import Model
+from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 # Fields that a row computes from the others tell nothing.
-COMPUTED = ("search_text", "updated_at")
-
-
+COMPUTED = ("search_text", "updated_at", "changed_at")
+# How a work is led to from what its record names.
+NAMED = {"creator": "attributions__creator", "venue": "placements__venue", "room": "placements__room"}
 REASON_LENGTH = 100
 
 
@@ -78,10 +80,27 @@ class History(HistoricalRecords):
     def post_save(self, instance: Model, created: bool, using: str | None = None, **options: Any) -> None:
         if is_kept():
             super().post_save(instance, created, using, **options)
+            stamp_works([instance], named=not created)
 
     def post_delete(self, instance: Model, using: str | None = None, **options: Any) -> None:
         if is_kept():
             super().post_delete(instance, using, **options)
+            stamp_works([instance])
+
+
+def stamp_works(rows: Sequence[Model], *, named: bool = False) -> None:
+    """Note that works are to be read again by harvesters, of which rows of one model were written.
+
+    Args:
+        named: also of works that name them: a creator, a venue, a room that was changed.
+    """
+    path = NAMED.get(type(rows[0])._meta.model_name or "") if named else None
+    works = apps.get_model("catalog", "Artwork")._base_manager
+    if path:
+        works.filter(**{f"{path}__in": [row.pk for row in rows]}).update(changed_at=timezone.now())
+    ids: set[Any] = {getattr(row, "artwork_id", None) for row in rows} - {None}
+    if ids:
+        works.filter(pk__in=ids).update(changed_at=timezone.now())
 
 
 def author_of(row: Model) -> Author:

@@ -12,6 +12,8 @@ from catalog.models.curation import ReviewState, Source
 from catalog.models.history import History
 from catalog.models.venues import Venue
 
+FOR_STAFF = "Who asked for it, and why: for staff only."
+
 
 class Sale(models.Model):
     """One auction."""
@@ -45,6 +47,14 @@ class Sale(models.Model):
         return reverse("sale", args=[self.pk])
 
 
+class LotQuerySet(models.QuerySet["Lot"]):
+    """Lots by what may be shown."""
+
+    def shown(self) -> "LotQuerySet":
+        """Return what visitors may see: all that was not taken down."""
+        return self.filter(taken_down_at=None)
+
+
 class Lot(models.Model):
     """An artwork offered in a sale."""
 
@@ -59,7 +69,10 @@ class Lot(models.Model):
     number = models.CharField(max_length=20, blank=True)
     outcome = models.CharField(max_length=20, choices=Outcome.choices, default=Outcome.UNKNOWN)
     url = models.URLField(max_length=500, blank=True)
+    taken_down_at = models.DateTimeField(null=True, blank=True, editable=False)
+    takedown_reason = models.CharField(max_length=300, blank=True, editable=False, help_text=FOR_STAFF)
 
+    objects = LotQuerySet.as_manager()
     history = History()
 
     class Meta:
@@ -76,8 +89,8 @@ class PriceQuerySet(models.QuerySet["Price"]):
     """Prices by what may be shown."""
 
     def approved(self) -> "PriceQuerySet":
-        """Return what visitors may see: approved, and not taken down since."""
-        return self.filter(review_state=ReviewState.APPROVED, taken_down_at=None)
+        """Return what visitors may see: approved, and neither it nor its lot taken down since."""
+        return self.filter(review_state=ReviewState.APPROVED, taken_down_at=None, lot__taken_down_at=None)
 
 
 class Price(models.Model):
@@ -116,9 +129,7 @@ class Price(models.Model):
     )
     reviewed_at = models.DateTimeField(null=True, blank=True, editable=False)
     taken_down_at = models.DateTimeField(null=True, blank=True, editable=False)
-    takedown_reason = models.CharField(
-        max_length=300, blank=True, editable=False, help_text="Who asked for it, and why: for staff only."
-    )
+    takedown_reason = models.CharField(max_length=300, blank=True, editable=False, help_text=FOR_STAFF)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = PriceQuerySet.as_manager()
@@ -146,3 +157,8 @@ class Price(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.currency} {self.amount:,} ({self.date:%Y-%m-%d})"
+
+    @property
+    def is_taken_down(self) -> bool:
+        """Tell whether staff alone see it, by itself or with its lot."""
+        return self.taken_down_at is not None or (self.lot is not None and self.lot.taken_down_at is not None)

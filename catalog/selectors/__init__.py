@@ -13,7 +13,7 @@ from catalog.selectors.exchange import (
 )
 from catalog.selectors.rooms import room_of
 from catalog.selectors.sales import sale_page
-from catalog.selectors.search import search_artworks
+from catalog.selectors.search import search_artworks, works_named, works_of_picture
 from catalog.selectors.spelling import mend
 from catalog.selectors.suggestions import suggestions
 from catalog.selectors.tours import stop_page, tour_list, tour_page
@@ -44,6 +44,8 @@ __all__ = [
     "with_creators_and_place",
     "with_free_pictures",
     "works_changed",
+    "works_named",
+    "works_of_picture",
     "works_to_hand_on",
     "works_with_free_pictures",
 ]

@@ -28,21 +28,21 @@ def works_to_hand_on() -> QuerySet[Artwork]:
 def works_changed(
     since: datetime | None, before: datetime | None, venue: int | None, after: tuple[datetime, int] | None
 ) -> QuerySet[Artwork]:
-    """Return what `works_to_hand_on` does of works saved at `since` or later, `before` a moment, in order of that.
+    """Return what `works_to_hand_on` does of works changed at `since` or later, `before` a moment, in order of that.
 
     Args:
         venue: only works that are there today.
-        after: when the last work that was read was saved, and its id: what follows it.
+        after: when the last work that was read was changed, and its id: what follows it.
     """
-    works = works_to_hand_on().order_by("updated_at", "pk")
+    works = works_to_hand_on().order_by("changed_at", "pk")
     if since:
-        works = works.filter(updated_at__gte=since)
+        works = works.filter(changed_at__gte=since)
     if before:
-        works = works.filter(updated_at__lt=before)
+        works = works.filter(changed_at__lt=before)
     if venue:
         works = works.filter(pk__in=Placement.objects.current().filter(venue=venue).values("artwork"))
     if after:
-        works = works.filter(Q(updated_at__gt=after[0]) | Q(updated_at=after[0], pk__gt=after[1]))
+        works = works.filter(Q(changed_at__gt=after[0]) | Q(changed_at=after[0], pk__gt=after[1]))
     return works
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Field, Model, QuerySet
+from django.db.models import Field, Max, Model, QuerySet
 from simple_history.models import HistoricalChanges
 
 from catalog.models import (
@@ -73,6 +73,19 @@ def changes_of(model: type[Model], pk: int, count: int) -> list[ChangeSeen]:
     return [_seen(record) for record in latest]
 
 
+def latest_records() -> dict[type[HistoricalChanges], int]:
+    """Return the number of the latest record of each history, to ask `changes_after` later what was done since."""
+    models = apps.get_app_config("catalog").get_models()
+    histories: list[Any] = [model for model in models if issubclass(model, HistoricalChanges)]
+    return {history: history.objects.aggregate(latest=Max("history_id"))["latest"] or 0 for history in histories}
+
+
+def changes_after(latest: Mapping[type[HistoricalChanges], int]) -> list[ChangeSeen]:
+    """Return what was done since within this transaction, in the order in which it was done."""
+    records = [record for history, number in latest.items() for record in history.objects.filter(history_id__gt=number)]
+    return [_seen(record) for record in sorted(records, key=lambda record: record.history_date)]
+
+
 def differing(record: HistoricalChanges) -> dict[str, tuple[Any, Any]]:
     """Return the columns that a change changed, each with its value before and after."""
     former = record.prev_record
@@ -116,6 +129,13 @@ def _name_of(record: HistoricalChanges) -> str:
     return next(filter(None, (*told, *named)), f"no. {record.id}")[:LONGEST_NAME]
 
 
+def _former_name(model: type[Model], pk: Any) -> str:
+    """Return what a row was called that is not here any more; its number where no history tells."""
+    history = getattr(apps.get_model(model._meta.label), "history", None)
+    last = history.filter(**{model._meta.pk.attname: pk}).first() if history else None
+    return f"{model._meta.verbose_name} {_name_of(last)}" if last else f"{model._meta.verbose_name} no. {pk}"
+
+
 def _in_words(field: Field, before: Any, after: Any) -> FieldChange:
     return FieldChange(str(field.verbose_name), _shown(field, before), _shown(field, after))
 
@@ -125,7 +145,7 @@ def _shown(field: Field, value: Any) -> str:
         return ""
     if field.related_model:
         row = apps.get_model(field.related_model._meta.label)._base_manager.filter(pk=value).first()
-        return str(row) if row else f"{field.verbose_name} no. {value}, deleted since"
+        return str(row) if row else f"{_former_name(field.related_model, value)} (deleted since)"
     words = dict(field.flatchoices).get(value, value) if field.flatchoices else value
     text = str(words)
     return text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]} …"

@@ -1,6 +1,6 @@
 """What is shown of auctions."""
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from catalog.models import Lot, Price, Sale, Venue
@@ -14,7 +14,9 @@ from catalog.text import natural_key
 def sales_of(venue: Venue) -> tuple[SaleLine, ...]:
     """Return a house's auctions: those to come first, the next one foremost; then the past, newest first."""
     # Counting drops the model's own order.
-    sales = venue.sales.annotate(lot_count=Count("lots")).order_by("-starts_on", "pk")
+    sales = venue.sales.annotate(lot_count=Count("lots", filter=Q(lots__taken_down_at=None))).order_by(
+        "-starts_on", "pk"
+    )
     lines = [_sale_line(sale, sale.lot_count) for sale in sales]
     coming = [line for line in lines if not line.is_past]
     return (*reversed(coming), *(line for line in lines if line.is_past))
@@ -27,7 +29,7 @@ def sale_page(pk: int) -> SalePage:
         Sale.DoesNotExist: there is no such sale.
     """
     sale = Sale.objects.select_related("venue").get(pk=pk)
-    lots = sorted(sale.lots.all(), key=lambda lot: (not lot.number, natural_key(lot.number), lot.pk))
+    lots = sorted(sale.lots.shown(), key=lambda lot: (not lot.number, natural_key(lot.number), lot.pk))
     cards = artwork_cards(lot.artwork_id for lot in lots)
     prices = _prices(sale)
     return SalePage(

@@ -1,9 +1,13 @@
 """Finding works by words."""
 
+import hashlib
+
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
-from catalog.models import Artwork, Attribution, FormerArtwork
-from catalog.text import search_words
+from catalog.models import Artwork, Attribution, FormerArtwork, ReferenceImage
+from catalog.text import fold, search_words
+
+MOST_OF_A_NAME = 50  # works that are looked through
 
 
 def search_artworks(text: str = "") -> QuerySet[Artwork]:
@@ -20,6 +24,24 @@ def search_artworks(text: str = "") -> QuerySet[Artwork]:
         When(search_text__startswith=" ".join(words), then=Value(0)), default=Value(1), output_field=IntegerField()
     )
     return works.order_by(begins, "search_text", "pk") if words else works
+
+
+def works_named(title: str, creator: str) -> list[Artwork]:
+    """Return the first works of just this title, by just this creator if one is named, in any spelling of both."""
+    found = search_artworks(f"{title} {creator}").prefetch_related("creators")[:MOST_OF_A_NAME]
+    names = {fold(creator)} if creator else set()
+    return [
+        work
+        for work in found
+        if fold(work.title) == fold(title) and names <= {fold(maker.name) for maker in work.creators.all()}
+    ]
+
+
+def works_of_picture(content: bytes) -> list[Artwork]:
+    """Return the works of which a picture is this very file, or was made from it."""
+    sha256 = hashlib.sha256(content).hexdigest()
+    images = ReferenceImage.objects.filter(Q(given_sha256=sha256) | Q(sha256=sha256))
+    return list(Artwork.objects.filter(pk__in=images.values("artwork")))
 
 
 def _has(word: str) -> Q:

@@ -15,6 +15,7 @@ from catalog.services.changes import Change, Journal, Writes
 from catalog.services.creators import CreatorShelf
 from catalog.services.pictures import remove_reference_image
 from catalog.services.places import PlaceShelf
+from catalog.services.removing import remove_row
 
 Row = TypeVar("Row", Artwork, FormerArtwork)
 LINKS = ("creators", "place")
@@ -171,8 +172,8 @@ def _is_news(artwork: Artwork, name: str, value: object) -> bool:
 
 
 def remove_artwork(artwork: Artwork) -> None:
-    """Delete a work with all that is known of it, its pictures' files included."""
+    """Delete a work with all that is known of it. Its pictures' files stay while the history can bring it back."""
     with transaction.atomic():
         for image in artwork.reference_images.order_by("is_primary"):
             remove_reference_image(image)
-        artwork.delete()
+        remove_row(artwork)

@@ -14,6 +14,8 @@ from catalog.services.history import delete_rows, keep_history
 
 # A row as JSON can hold it: its fields by the names of their columns, without the primary key.
 State = dict[str, Any]
+# Undoing a change is one more for who harvests, and touching what belongs to a work is no edit of the work.
+STAMP = "changed_at"
 # Rows are written in this order: each kind refers to those before it.
 ORDER: tuple[type[Model], ...] = (Creator, Artwork, Attribution, Placement)
 
@@ -36,8 +38,8 @@ def row_state(row: Model) -> State:
 
 
 def columns(model: type[Model]) -> Iterable[Field]:
-    """Return the fields that have a column, but for the primary key."""
-    return [field for field in model._meta.concrete_fields if not field.primary_key]
+    """Return the fields that have a column, but for the primary key and what is told to harvesters alone."""
+    return [field for field in model._meta.concrete_fields if not field.primary_key and field.name != STAMP]
 
 
 def _plain(field: Field, value: Any) -> Any:
@@ -128,7 +130,7 @@ class Writes:
 
 def derived(model: type[Model]) -> set[str]:
     """Return the fields that a row's own `save` computes."""
-    return {"search_text", "updated_at"} & {field.name for field in columns(model)}
+    return {"search_text", "updated_at", STAMP} & {field.name for field in model._meta.concrete_fields}
 
 
 def references(model: type[Model]) -> Iterator[tuple[type[Model], ForeignKey]]:

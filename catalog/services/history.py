@@ -2,13 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from typing import Literal
+from typing import Any, Literal, TypeVar
 
-from django.db.models import Model
+from django.db import transaction
+from django.db.models import Model, QuerySet
 from django.utils import timezone
 
-from catalog.models.history import author_of, is_kept, without_history
+from catalog.models.history import author_of, is_kept, stamp_works, without_history
 
+Row = TypeVar("Row", bound=Model)
 Kind = Literal["+", "~", "-"]
 """Added, changed, deleted."""
 KEPT_TOGETHER = 500  # rows in one INSERT
@@ -21,6 +23,19 @@ def keep_history(rows: Iterable[Model], kind: Kind) -> None:
         of_model[type(row)].append(row)
     for model, some in of_model.items() if is_kept() else ():
         _keep(model, some, kind)
+        stamp_works(some, named=kind == "~")
+
+
+def change_rows(rows: QuerySet[Row], **facts: Any) -> list[Row]:
+    """Give each row some facts, named as its columns, and keep that; return the rows."""
+    with transaction.atomic():
+        changed = list(rows.select_for_update(of=("self",)))
+        for row in changed:
+            for name, value in facts.items():
+                setattr(row, name, value)
+        rows.model._base_manager.bulk_update(changed, [name.removesuffix("_id") for name in facts])
+        keep_history(changed, "~")
+    return changed
 
 
 def delete_rows(model: type[Model], pks: Collection[int]) -> None:

@@ -90,7 +90,13 @@ class _Merge:
         if twin is None:
             self._change(row, {field.attname: kept.pk})
         else:
+            self._keep_down(twin, row)
             self.unite(twin, row)
+
+    def _keep_down(self, twin: Model, row: Model) -> None:
+        """Take down what stays where the same was taken down."""
+        if getattr(row, "taken_down_at", None) and not twin.taken_down_at:  # type: ignore[attr-defined]
+            self._change(twin, {name: getattr(row, name) for name in ("taken_down_at", "takedown_reason")})
 
     def _change(self, row: Model, news: dict[str, Any]) -> None:
         if not news:

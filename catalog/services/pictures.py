@@ -1,19 +1,20 @@
 """Adding and removing the pictures by which works are recognized."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import CASCADE, FileField, Q
+from django.db.models.fields.files import FieldFile
 from django.utils.module_loading import import_string
 
 from catalog.models import Artwork, ReferenceImage
 from catalog.pictures import inspect_picture
 from catalog.renditions import forget_renditions
-from catalog.services.changes import Change, Journal
+from catalog.services.changes import Change, Journal, columns, references
 
 
 def add_reference_image(
@@ -153,15 +154,33 @@ def replace_reference_image(image: ReferenceImage, content: bytes) -> ReferenceI
         return _insert(version, is_primary=image.is_primary, announce=True)
 
 
-def remove_reference_image(image: ReferenceImage) -> None:
-    """Delete a picture, its file and its renditions; the oldest of those left is shown first in its place."""
+def remove_reference_image(image: ReferenceImage, *, for_good: bool = False) -> None:
+    """Delete a picture and what was made of it; the oldest of those left is shown first in its place.
+
+    Its file stays while the history names it, so that the picture can be put back (`forget_removed_files`).
+
+    Args:
+        for_good: its file goes at once.
+    """
     with transaction.atomic():
         heir = ReferenceImage.objects.filter(artwork=image.artwork_id).exclude(pk=image.pk).order_by("pk").first()
         was_primary = image.is_primary
-        transaction.on_commit(partial(_delete_files, str(image.file.name), image.sha256))
+        for file in _files_of_parts(image):
+            transaction.on_commit(partial(file.storage.delete, str(file.name)))
+        forget = partial(_delete_files, str(image.file.name)) if for_good else forget_renditions
+        transaction.on_commit(partial(forget, image.sha256))
         image.delete()
         if was_primary and heir:
             make_primary(heir)
+
+
+def _files_of_parts(image: ReferenceImage) -> Iterator[FieldFile]:
+    """Give the files of what goes with a picture, in whichever app: nobody could name them any more."""
+    for model, field in references(ReferenceImage):
+        files = [column.attname for column in columns(model) if isinstance(column, FileField)]
+        if files and field.remote_field.on_delete is CASCADE:
+            for row in model._base_manager.filter(**{field.name: image.pk}):
+                yield from filter(None, (getattr(row, name) for name in files))
 
 
 def _delete_files(name: str, sha256: str) -> None:

@@ -1,8 +1,7 @@
 """Recording and reviewing prices."""
 
-from typing import Any
-
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
@@ -10,7 +9,8 @@ from django.utils import timezone
 from catalog.models import Artwork, Lot, Price, ReviewState, Sale, Source
 from catalog.models.sales import PriceQuerySet
 from catalog.records import PriceRecord, SaleRecord
-from catalog.services.history import keep_history
+from catalog.services.changes import State, columns
+from catalog.services.history import change_rows
 from catalog.services.places import find_or_add_venue
 
 
@@ -38,12 +38,13 @@ def record_price(
             source=source,
             source_url=record.source_url,
         )
-        return _recorded(price) or _insert(price, record.sale, entered_by, review_state)
+        return find_price(artwork, record) or _insert(price, record.sale, entered_by, review_state)
 
 
-def _recorded(price: Price) -> Price | None:
-    same = ("artwork", "kind", "date", "amount", "currency", "source")
-    return Price.objects.filter(**{name: getattr(price, name) for name in same}).first()
+def find_price(artwork: Artwork, record: PriceRecord) -> Price | None:
+    """Return the price that `record_price` would not record a second time."""
+    same = {name: getattr(record, name) for name in ("kind", "date", "amount", "currency")}
+    return Price.objects.filter(artwork=artwork, source__name=record.source, **same).first()
 
 
 def _insert(
@@ -52,6 +53,8 @@ def _insert(
     price.lot = _find_or_add_lot(price.artwork, sale) if sale else None
     price.entered_by_id = entered_by.pk if entered_by else None
     price.review_state = review_state
+    if price.lot and price.lot.taken_down_at:
+        price.taken_down_at, price.takedown_reason = price.lot.taken_down_at, price.lot.takedown_reason
     price.full_clean()
     price.save()
     return price
@@ -72,27 +75,20 @@ def review_prices(prices: PriceQuerySet, state: ReviewState, *, reviewer_id: int
 
     Where two persons are asked for (`settings.PRICE_FOUR_EYES`), nobody approves what they entered or changed last.
     """
-    own = settings.PRICE_FOUR_EYES and state == ReviewState.APPROVED and reviewer_id is not None
-    others = prices.exclude(entered_by=reviewer_id) if own else prices
-    return _change(others, review_state=state, reviewed_by_id=reviewer_id, reviewed_at=timezone.now())
+    asked = settings.PRICE_FOUR_EYES and state == ReviewState.APPROVED and reviewer_id is not None
+    others = prices.exclude(entered_by=reviewer_id) if asked else prices
+    return change_rows(others, review_state=state, reviewed_by_id=reviewer_id, reviewed_at=timezone.now())
 
 
-def take_down_prices(prices: PriceQuerySet, reason: str) -> list[Price]:
-    """Show `prices` to staff alone from now on, whatever their review said; return them."""
-    return _change(prices.filter(taken_down_at=None), taken_down_at=timezone.now(), takedown_reason=reason)
+def needs_another(price: Price, reviewer_id: int | None) -> bool:
+    """Tell whether somebody else must approve `price`, by whichever door: it is theirs, and two are asked for."""
+    return settings.PRICE_FOUR_EYES and reviewer_id is not None and price.entered_by_id == reviewer_id
 
 
-def put_up_prices(prices: PriceQuerySet) -> list[Price]:
-    """Take back that prices were taken down: those approved are shown again. Return them."""
-    return _change(prices.exclude(taken_down_at=None), taken_down_at=None, takedown_reason="")
-
-
-def _change(prices: PriceQuerySet, **facts: Any) -> list[Price]:
-    with transaction.atomic():
-        changed = list(prices.select_for_update(of=("self",)))
-        for price in changed:
-            for name, value in facts.items():
-                setattr(price, name, value)
-        Price.objects.bulk_update(changed, [name.removesuffix("_id") for name in facts])
-        keep_history(changed, "~")
-    return changed
+def put_review_back(price: Price, before: State) -> None:
+    """Give a price the review that it had before, as `row_state` noted it; whoever is no user any more is not named."""
+    former = {
+        f.attname: f.to_python(before[f.attname]) for f in columns(Price) if f.name in ("review_state", "reviewed_at")
+    }
+    reviewer = get_user_model().objects.filter(pk=before["reviewed_by_id"]).first()
+    change_rows(Price.objects.filter(pk=price.pk), **former, reviewed_by_id=reviewer.pk if reviewer else None)

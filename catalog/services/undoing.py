@@ -86,7 +86,7 @@ class _Undo:
         gone = ReferenceImage.objects.filter(pk__in=self._gone(ReferenceImage))
         gone.update(is_primary=False)
         for image in gone.all():
-            remove_reference_image(image)
+            remove_reference_image(image, for_good=True)
 
     def _gone(self, model: type[Model]) -> list[int]:
         name = model._meta.label_lower

@@ -67,7 +67,7 @@ class DuplicateAdmin(QualityAdmin):
     def why(self, pair: Duplicate) -> str:
         return "; ".join(pair.reasons)
 
-    @admin.display(description="")
+    @admin.display(description="look at both")
     def compare(self, pair: Duplicate) -> SafeString:
         return format_html('<a href="{}">Compare</a>', reverse("admin:quality_duplicate_change", args=[pair.pk]))
 

@@ -52,7 +52,7 @@ class PictureDefectAdmin(QualityAdmin):
         work = defect.reference_image.artwork
         return format_html('<a href="{}">{}</a>', reverse("admin:catalog_artwork_change", args=[work.pk]), work)
 
-    @admin.display(description="")
+    @admin.display(description="what to do")
     def mend(self, defect: PictureDefect) -> SafeString:
         return format_html('<a href="{}">Crop</a>', reverse("admin:quality_crop", args=[defect.reference_image_id]))
 

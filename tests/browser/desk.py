@@ -15,10 +15,10 @@ def watch_policy(context: BrowserContext) -> None:
     context.add_init_script(BREACHES)
 
 
-def is_sound(page: Page) -> bool:
-    """Tell whether the page breaches no policy, and nothing of ours on it bars anyone."""
+def is_sound(page: Page, part: str = "#content") -> bool:
+    """Tell whether the page breaches no policy, and nothing in a part of it that is ours bars anyone."""
     breaches: list[str] = page.evaluate("window.breaches")
     # Without preloading: it would fetch style sheets again, from addresses that it guesses.
-    found = Axe().run(page, context="#content", options={"resultTypes": ["violations"], "preload": False})
+    found = Axe().run(page, context=part, options={"resultTypes": ["violations"], "preload": False})
     assert found.violations_count == 0, found.generate_report()
     return breaches == []

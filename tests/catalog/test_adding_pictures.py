@@ -8,7 +8,7 @@ from PIL import Image
 
 from catalog import services
 from catalog.exceptions import UnreadablePicture
-from catalog.models import Artwork, ReferenceImage
+from catalog.models import ReferenceImage
 from catalog.pictures import inspect_picture
 from catalog.renditions import rendition
 from tests.catalog.factories import is_stored, make_artwork, make_reference_image, picture_bytes
@@ -141,7 +141,9 @@ def test_nobody_is_told_of_nothing(announcements, django_capture_on_commit_callb
     assert announcements == []
 
 
-def test_a_removed_picture_leaves_no_file_and_its_heir_is_shown_first(django_capture_on_commit_callbacks):
+def test_a_removed_picture_keeps_its_file_for_who_puts_it_back_and_its_heir_is_shown_first(
+    django_capture_on_commit_callbacks,
+):
     work = make_artwork()
     first, second = make_reference_image(work), make_reference_image(work)
     small = rendition(first, "thumb")
@@ -150,13 +152,11 @@ def test_a_removed_picture_leaves_no_file_and_its_heir_is_shown_first(django_cap
     second.refresh_from_db()
     assert second.is_primary
     assert not small.exists()
-    assert not is_stored(first)
+    assert is_stored(first)
 
 
-def test_a_removed_work_leaves_no_files(django_capture_on_commit_callbacks):
-    work = make_artwork()
-    images = [make_reference_image(work), make_reference_image(work)]
+def test_a_picture_that_is_removed_for_good_leaves_no_file(django_capture_on_commit_callbacks):
+    image = make_reference_image()
     with django_capture_on_commit_callbacks(execute=True):
-        services.remove_artwork(work)
-    assert not Artwork.objects.exists()
-    assert not any(is_stored(image) for image in images)
+        services.remove_reference_image(image, for_good=True)
+    assert not is_stored(image)

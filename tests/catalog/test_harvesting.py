@@ -7,10 +7,22 @@ from xml.etree import ElementTree
 import pytest
 from django.urls import reverse
 
+from catalog import services
 from catalog.exporters.oai import answers
-from catalog.models import Artwork
-from tests.catalog.factories import make_artwork, make_creator, make_placement, make_reference_image, make_venue
+from catalog.importers.batch import Work, import_works
+from catalog.models import Artwork, Price
+from catalog.records import ArtworkRecord, PlaceRecord, VenueRecord
+from tests.catalog.factories import (
+    make_artwork,
+    make_creator,
+    make_placement,
+    make_price,
+    make_reference_image,
+    make_room,
+    make_venue,
+)
 
+LONG_AGO = datetime.datetime(2024, 5, 1, 12, tzinfo=datetime.UTC)
 pytestmark = pytest.mark.django_db
 OAI = "{http://www.openarchives.org/OAI/2.0/}"
 DC = "{http://purl.org/dc/elements/1.1/}"
@@ -40,7 +52,7 @@ def texts(document: ElementTree.Element, name: str) -> list[str]:
 
 def saved_on(day: str, title: str = "Irises", **facts: Any) -> Artwork:
     work = make_artwork(title, **facts)
-    Artwork.objects.filter(pk=work.pk).update(updated_at=datetime.datetime.fromisoformat(f"{day}T12:00:00+00:00"))
+    Artwork.objects.filter(pk=work.pk).update(changed_at=datetime.datetime.fromisoformat(f"{day}T12:00:00+00:00"))
     return work
 
 
@@ -194,3 +206,61 @@ def test_a_page_takes_a_fixed_number_of_queries(client, django_assert_num_querie
         make_placement(make_artwork(f"Work {number}", "Rubens"), venue)
     with django_assert_num_queries(4):
         ask(client, "ListRecords", metadataPrefix="lido")
+
+
+def add_a_picture(work: Artwork) -> None:
+    make_reference_image(work)
+
+
+def hang(work: Artwork) -> None:
+    services.place_artwork(work, PlaceRecord(VenueRecord("The Met"), room="825"))
+
+
+def price_it(work: Artwork) -> None:
+    make_price(work)
+
+
+def rename_its_creator(work: Artwork) -> None:
+    creator = work.creators.get()
+    creator.name = "Another name"
+    creator.save()
+
+
+def delete_its_picture(work: Artwork) -> None:
+    image = make_reference_image(work)
+    Artwork.objects.update(changed_at=LONG_AGO)
+    services.remove_reference_image(image)
+
+
+def take_its_price_down(work: Artwork) -> None:
+    make_price(work)
+    Artwork.objects.update(changed_at=LONG_AGO)
+    services.take_down(Price.objects.all(), "Wrong")
+
+
+def rename_its_room(work: Artwork) -> None:
+    room = make_placement(work, make_room(label="825")).room
+    Artwork.objects.update(changed_at=LONG_AGO)
+    assert room
+    room.label = "826"
+    room.save()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [add_a_picture, hang, price_it, rename_its_creator, delete_its_picture, take_its_price_down, rename_its_room],
+)
+def test_who_asks_for_what_changed_is_told_when_what_belongs_to_a_work_changed(client, change):
+    work = saved_on("2024-05-01", creator=make_creator())
+    other = saved_on("2024-05-01", "Lilies")
+    change(work)
+    told = ask(client, "ListIdentifiers", **{"metadataPrefix": "oai_dc", "from": "2024-05-02"})
+    assert texts(told, f"{OAI}identifier") == [f"oai:testserver:{work.pk}"]
+    assert other.pk != work.pk
+
+
+def test_what_is_rehearsed_is_told_to_nobody(client):
+    saved_on("2024-05-01", source="museum", source_id="1")
+    record = ArtworkRecord("museum", "1", title="Irises", place=PlaceRecord(VenueRecord("The Met")))
+    import_works([Work(record)], rehearse=True)
+    assert error(client, "ListIdentifiers", **{"metadataPrefix": "oai_dc", "from": "2024-05-02"}) == "noRecordsMatch"

@@ -136,7 +136,7 @@ def test_a_deleted_work_comes_back_with_what_went_with_it_under_its_own_address(
 def test_a_deleted_picture_whose_file_is_gone_is_to_be_added_again(client, django_capture_on_commit_callbacks):
     image = make_reference_image(make_artwork())
     with django_capture_on_commit_callbacks(execute=True):
-        services.remove_reference_image(ReferenceImage.objects.get())
+        services.remove_reference_image(ReferenceImage.objects.get(), for_good=True)
     log_in(client, "Curator")
     answer = client.post(history_of(image), {"change": last_change(image)}, follow=True)
     assert "Its file was deleted since" in answer.content.decode()

@@ -7,8 +7,15 @@ from django.contrib.auth.models import Group, User
 from django.urls import reverse
 
 from artrecog.roles import add_missing_roles
-from catalog.models import Artwork, Placement, Price, Responsibility, Room, Venue
-from tests.catalog.factories import make_artwork, make_placement, make_price, make_room, make_venue
+from catalog.models import Artwork, Placement, Price, Responsibility, Room, Tour, Venue
+from tests.catalog.factories import (
+    make_artwork,
+    make_placement,
+    make_price,
+    make_reference_image,
+    make_room,
+    make_venue,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -160,3 +167,20 @@ def test_an_editor_makes_nobody_responsible(client, ours):
     user.groups.add(Group.objects.get(name="Editor"))
     assert not user.has_perm("catalog.add_responsibility")
     assert Venue.objects.count() == 1
+
+
+@pytest.mark.parametrize("model", ["room", "tour", "sale", "referenceimage"])
+def test_filters_of_lists_name_nothing_of_others(desk, ours, theirs, model):
+    for room, whose in ((ours, "ours"), (theirs, "theirs")):
+        work = make_artwork(source=f"catalogue of {whose}")
+        make_placement(work, room)
+        make_reference_image(work)
+        Tour.objects.create(venue=room.venue, title=f"Tour of {whose}")
+    more = make_venue(name="Also Ours")
+    make_room(more, "2")
+    Responsibility.objects.create(user=User.objects.get(), venue=more)
+    page = desk.get(admin_url(model, "changelist"))
+    offered = page.content.decode()
+    assert "Their Museum" not in offered
+    assert "catalogue of theirs" not in offered
+    assert ("Also Ours" in offered) == (model != "referenceimage")

@@ -108,3 +108,14 @@ def test_a_long_tour_costs_no_more_queries_than_a_short_one(django_assert_max_nu
         Stop.objects.create(tour=tour, order=30 + number, room=make_room(tour.venue, f"Gallery {number}"))
     with django_assert_max_num_queries(14):
         stop_page(tour.pk, 7)
+
+
+def test_stops_are_put_in_order_by_their_numbers_alone(admin_client):
+    tour = make_tour([make_artwork("Irises"), make_artwork("Roses")])
+    first, second = tour.stops.all()
+    form = {"venue": tour.venue_id, "title": tour.title, "stops-TOTAL_FORMS": 2, "stops-INITIAL_FORMS": 2}
+    for number, stop in enumerate((first, second)):
+        row = {"id": stop.pk, "tour": tour.pk, "artwork": stop.artwork_id, "order": 2 - number}
+        form |= {f"stops-{number}-{name}": value for name, value in row.items()}
+    assert admin_client.post(reverse("admin:catalog_tour_change", args=[tour.pk]), form).status_code == 302
+    assert list(tour.stops.all()) == [second, first]

@@ -13,7 +13,7 @@ from PIL import Image
 
 from artrecog.roles import add_missing_roles
 from catalog.models import ReferenceImage, Responsibility
-from catalog.services import find_reference_image
+from catalog.services import find_reference_image, remove_artwork
 from quality.cropping import proposed_corners
 from quality.models import Crop
 from tests.catalog.factories import make_artwork, make_reference_image, make_venue
@@ -150,3 +150,12 @@ def test_a_keeper_of_another_venue_crops_nothing_here(client, image):
     assert client.get(page_of(image)).status_code == 404
     assert crop(client, image).status_code == 404
     assert image.artwork.reference_images.get() == image
+
+
+def test_the_original_of_a_crop_goes_with_its_work(admin_client, image):
+    work = image.artwork
+    crop(admin_client, image)
+    original = Crop.objects.get().original
+    assert original.storage.exists(str(original.name))
+    remove_artwork(work)
+    assert not original.storage.exists(str(original.name))

@@ -57,3 +57,34 @@ def test_many_from_one_source_or_contributor_are_counted():
     assert hints.many_with_one_source(4, "A blog") == ""
     assert "6 contributions" in hints.many_by_one(6)
     assert hints.many_by_one(1) == ""
+
+
+@pytest.mark.parametrize(("kind", "amount"), [("premium", 500), ("hammer", 5000), ("realised", 5600)])
+def test_a_premium_is_no_hammer_price_that_lacks_a_zero(kind, amount):
+    known = [(other, Decimal(is_known), "USD") for other, is_known in (("premium", 600), ("hammer", 5000))]
+    assert hints.slip_of_zeros(Decimal(amount), "USD", hints.comparable(kind, known)) == ""
+
+
+def test_a_premium_is_compared_with_premiums():
+    assert hints.slip_of_zeros(Decimal(50), "USD", hints.comparable("premium", [("premium", Decimal(500), "USD")]))
+
+
+def test_hammer_price_and_premium_make_the_price_realised():
+    parts = {"hammer": Decimal(5000), "premium": Decimal(1300), "realised": Decimal(6300)}
+    assert hints.sum_of_a_sale(parts, "USD") == ""
+    assert "make $6,300, not the price realised, $9,300" in hints.sum_of_a_sale(
+        {**parts, "realised": Decimal(9300)}, "USD"
+    )
+    assert hints.sum_of_a_sale({"hammer": Decimal(5000), "realised": Decimal(6300)}, "USD") == ""
+
+
+def test_a_price_that_is_known_is_said_with_what_became_of_it():
+    assert hints.price_is_known(["taken down"], 1) == "The same price is known already: taken down."
+    assert "Another report" in hints.price_is_known([], 1)
+    assert hints.price_is_known([], 0) == ""
+
+
+def test_a_work_that_is_known_is_named():
+    assert "very picture already, of Irises" in hints.work_is_known(["Irises"], ["Lilies"])
+    assert "this creator and title is known already: Lilies" in hints.work_is_known([], ["Lilies"])
+    assert hints.work_is_known([], []) == ""

@@ -8,11 +8,15 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 
+from catalog.models import ReviewState
 from recognition.core import advise
 from recognition.core.values import Advice
 from recognition.presenters import ADVICE
 from tests.catalog.factories import make_artwork, make_placement, make_room
 from tests.conftest import REPOSITORY
+from visits.models import Correction
+from visits.pages import REASONS
+from visits.tokens import token_of
 
 LANGUAGES = [code for code, _ in settings.LANGUAGES if code != "en"]
 HEADINGS = {"de": "Was sehe ich hier?", "fr": "Qu’est-ce que je regarde ?", "es": "¿Qué estoy viendo?"}
@@ -96,3 +100,24 @@ def source(language: str) -> str:
 def translations(language: str) -> gettext.GNUTranslations:
     with catalog_path(language, "mo").open("rb") as compiled:
         return gettext.GNUTranslations(compiled)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_why_a_contribution_was_rejected_is_read_in_ones_own_language(client, language):
+    said = {"artwork": make_artwork(), "fact": "title", "correct_value": "Irises", "source": "The label"}
+    for reason in REASONS:
+        correction = Correction.objects.create(**said, state=ReviewState.REJECTED, answer=reason)
+        told = client.get(
+            reverse("contribution", args=[token_of(correction)]), headers={"accept-language": language}
+        ).content.decode()
+        own = translations(language).gettext(reason)
+        assert own != reason
+        assert own in html.unescape(told)
+
+
+@pytest.mark.django_db
+def test_what_a_curator_wrote_is_read_as_it_was_written(client):
+    correction = Correction.objects.create(artwork=make_artwork(), state=ReviewState.REJECTED, answer="Thank you")
+    page = client.get(reverse("contribution", args=[token_of(correction)]), headers={"accept-language": "de"})
+    assert "Thank you" in page.content.decode()

@@ -8,7 +8,8 @@ from django.core.files.base import ContentFile
 from django.urls import reverse
 
 from catalog.models import Price, ReviewState
-from tests.catalog.factories import make_artwork, make_price, picture_bytes
+from catalog.services import take_down
+from tests.catalog.factories import make_artwork, make_price, make_reference_image, picture_bytes
 from visits.models import Contribution, Correction, PriceReport, WorkSuggestion
 
 pytestmark = pytest.mark.django_db
@@ -63,7 +64,7 @@ def test_works_of_the_same_name_stand_beside_a_suggested_one(admin_client):
     photo = ContentFile(picture_bytes(), name="photo.jpg")
     suggestion = WorkSuggestion.objects.create(title="Nymphéas", creator="Monet", photo=photo)
     page = admin_client.get(address(suggestion)).content.decode()
-    assert "In the catalogue under this name" in page
+    assert "In the catalogue: " in page
     assert "Claude Monet" in page
     assert "The contributed photo" in page
 
@@ -133,3 +134,44 @@ def test_with_four_eyes_whoever_mended_a_price_does_not_accept_it(admin_client, 
     assert (report.state == ReviewState.PENDING) == four_eyes
     assert Price.objects.count() == (0 if four_eyes else 1)
     assert ("somebody else must accept" in answer.content.decode()) == four_eyes
+
+
+def suggest(content: bytes = b"", **facts) -> WorkSuggestion:
+    photo = ContentFile(content or picture_bytes(), name="photo.jpg")
+    return WorkSuggestion.objects.create(photo=photo, **{"title": "Nymphéas", "creator": "claude monet", **facts})
+
+
+def test_a_price_that_is_known_from_elsewhere_is_said(admin_client):
+    work = make_artwork()
+    make_price(work, amount="50000", kind="realised", review_state=ReviewState.REJECTED)
+    page = admin_client.get(address(report_price(work))).content.decode()
+    assert "The same price is known already: rejected, from A catalogue of prices." in page
+    make_price(work, amount="50000", kind="realised", source="The house")
+    take_down(Price.objects.filter(source__name="The house"), "The owner asked for it")
+    page = admin_client.get(address(report_price(work))).content.decode()
+    assert "taken down, from The house" in page
+
+
+def test_a_price_that_is_reported_twice_is_said(admin_client):
+    work = make_artwork()
+    first, _ = report_price(work), report_price(work)
+    assert "Another report of the same price waits." in admin_client.get(address(first)).content.decode()
+
+
+def test_a_premium_beside_its_hammer_price_is_nothing_odd(admin_client):
+    work = make_artwork()
+    make_price(work, amount="5000", kind="hammer")
+    page = admin_client.get(address(report_price(work, kind="premium", amount=Decimal(500)))).content.decode()
+    assert "Look twice" not in page
+
+
+def test_a_work_that_is_known_by_name_or_by_its_very_picture_is_said(admin_client):
+    work = make_artwork("Nympheas", "Claude Monet", source="museum", source_id="7")
+    page = admin_client.get(address(suggest())).content.decode()
+    assert "A work of this creator and title is known already: Nympheas (museum 7)." in page
+    photo = picture_bytes(5)
+    make_reference_image(work, photo)
+    page = admin_client.get(address(suggest(photo, title="Other"))).content.decode()
+    assert "The catalogue has this very picture already, of Nympheas." in page
+    page = admin_client.get(address(suggest(picture_bytes(6), creator="Another"))).content.decode()
+    assert "Look twice" not in page

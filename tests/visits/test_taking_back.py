@@ -4,15 +4,16 @@ from decimal import Decimal
 from uuid import UUID, uuid4
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 from django.core.files.base import ContentFile
 from django.urls import reverse
 
+from artrecog.roles import add_missing_roles
 from catalog.models import Artwork, Price, ReviewState
-from tests.catalog.factories import make_artwork, picture_bytes
+from tests.catalog.factories import make_artwork, make_price, picture_bytes
 from tests.desk.imports import fingerprint
-from visits.models import Correction, PriceReport, WorkSuggestion
-from visits.reviewing import accept
+from visits.models import Contribution, Correction, PriceReport, WorkSuggestion
+from visits.reviewing import NeedsAnother, accept
 
 pytestmark = pytest.mark.django_db
 
@@ -117,3 +118,98 @@ def test_contributions_sent_one_after_the_other_have_a_contributor_in_common_and
     numbers = [one.contributor for one in Correction.objects.order_by("pk")]
     assert numbers[0] == numbers[1] != numbers[2]
     assert None not in numbers
+
+
+def report_of(work: Artwork, contributor: UUID | None = None) -> PriceReport:
+    """Return a report of just the price that `make_price` makes."""
+    return PriceReport.objects.create(
+        artwork=work,
+        kind="realised",
+        amount=Decimal(100),
+        currency="USD",
+        date="2020-05-01",
+        source="A catalogue of prices",
+        contributor=contributor,
+    )
+
+
+@pytest.mark.parametrize("state", [ReviewState.APPROVED, ReviewState.PENDING, ReviewState.REJECTED])
+def test_a_price_that_was_known_before_its_report_keeps_the_review_that_it_had(admin_client, reviewer, state):
+    work, contributor = make_artwork(), uuid4()
+    make_price(work, kind="realised", review_state=state)
+    before = fingerprint()
+    accept(report_of(work, contributor), reviewer)
+    assert Price.objects.get().review_state == ReviewState.APPROVED
+    take_back(admin_client, contributor)
+    assert fingerprint() == before
+
+
+def test_a_price_that_was_reviewed_since_stays(admin_client, reviewer):
+    work, contributor = make_artwork(), uuid4()
+    accept(report_of(work, contributor), reviewer)
+    accept(report_of(work), reviewer)
+    assert "edited or reviewed since" in take_back(admin_client, contributor)
+    assert Price.objects.get().review_state == ReviewState.APPROVED
+
+
+def one_back(contribution: Contribution) -> str:
+    return reverse(f"admin:visits_{contribution._meta.model_name}_take_back", args=[contribution.pk])
+
+
+def test_one_contribution_is_taken_back_by_itself(admin_client, reviewer):
+    work, contributor = make_artwork("Irises"), uuid4()
+    suggestion, correction, report = contribute(contributor, work)
+    for one in (suggestion, correction, report):
+        accept(one, reviewer)
+    page = admin_client.get(reverse("admin:visits_correction_change", args=[correction.pk])).content.decode()
+    assert one_back(correction) in page
+    assert (
+        "1 of 1 taken back"
+        in admin_client.post(one_back(correction), {"reason": "Spam."}, follow=True).content.decode()
+    )
+    assert {work.title for work in Artwork.objects.all()} == {"Irises", "Spam"}
+    assert Price.objects.approved().exists()
+    assert Correction.objects.get().answer == "Spam."
+
+
+def test_what_taking_back_would_do_is_shown_before_and_nothing_is_done(admin_client, reviewer):
+    work, contributor = make_artwork("Irises"), uuid4()
+    for one in contribute(contributor, work):
+        accept(one, reviewer)
+    before, kept = fingerprint(), Artwork.history.count()
+    page = admin_client.get(reverse("admin:visits_contributor", args=[contributor])).content.decode()
+    assert "<del>Rubbish</del>" in page
+    assert "<ins>Irises</ins>" in page
+    assert "Artwork: Spam <strong>deleted</strong>" in page
+    assert "<ins>Rejected</ins>" in page
+    assert (fingerprint(), Artwork.history.count()) == (before, kept)
+    assert states() == {ReviewState.APPROVED}
+
+
+def test_what_would_stay_is_said_before(admin_client, reviewer):
+    work = make_artwork("Irises")
+    _, correction, _ = contribute(uuid4(), work)
+    accept(correction, reviewer)
+    Artwork.objects.get().save()
+    assert "It stays as it is. Its artwork was edited since." in admin_client.get(one_back(correction)).content.decode()
+
+
+def test_who_may_not_take_back_sees_no_button_and_takes_nothing_back(client, reviewer):
+    _, correction, _ = contribute(uuid4(), make_artwork("Irises"))
+    accept(correction, reviewer)
+    add_missing_roles()
+    reader = User.objects.create_user("reader", is_staff=True)
+    reader.groups.add(Group.objects.get(name="Read-only"))
+    client.force_login(reader)
+    assert "Take it back" not in client.get(one_back(correction)).content.decode()
+    assert client.post(one_back(correction), {"reason": "Spam."}).status_code == 403
+    assert states() >= {ReviewState.APPROVED}
+
+
+def test_with_four_eyes_nobody_approves_an_own_price_by_a_report_of_the_same(reviewer, settings):
+    settings.PRICE_FOUR_EYES = True
+    work = make_artwork()
+    make_price(work, kind="realised", review_state=ReviewState.REJECTED, entered_by=reviewer)
+    with pytest.raises(NeedsAnother):
+        accept(report_of(work), reviewer)
+    assert Price.objects.get().review_state == ReviewState.REJECTED

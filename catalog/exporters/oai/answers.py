@@ -68,7 +68,7 @@ def _tell(verb: str, arguments: Mapping[str, str], door: Door) -> Element:
 
 
 def _identify(element: Element, _arguments: Mapping[str, str], door: Door) -> None:
-    earliest = Artwork.objects.aggregate(first=Min("updated_at"))["first"]
+    earliest = Artwork.objects.aggregate(first=Min("changed_at"))["first"]
     for name, text in (
         ("repositoryName", NAME),
         ("baseURL", door.base),
@@ -117,7 +117,7 @@ def _list(element: Element, arguments: Mapping[str, str], door: Door, write: Cal
         write(element, work, described, door)
     if len(works) > PAGE or "resumptionToken" in arguments:
         last = works[PAGE - 1] if len(works) > PAGE else None
-        add(element, "resumptionToken", selection.token(last.updated_at.isoformat(), last.pk) if last else "")
+        add(element, "resumptionToken", selection.token(last.changed_at.isoformat(), last.pk) if last else "")
 
 
 def _list_identifiers(element: Element, arguments: Mapping[str, str], door: Door) -> None:
@@ -142,7 +142,7 @@ def _record(parent: Element, work: Work, described: Format, door: Door) -> None:
 def _header(parent: Element, work: Work, _described: Format, door: Door) -> None:
     header = add(parent, "header")
     add(header, "identifier", door.identifier(work.pk))
-    add(header, "datestamp", _stamp(work.updated_at))
+    add(header, "datestamp", _stamp(work.changed_at))
     for placement in work.present:
         add(header, "setSpec", f"venue:{placement.venue_id}")
 
