@@ -37,10 +37,20 @@ def animated_gif() -> bytes:
     return encode(np.asarray(frames[0]), "GIF", save_all=True, append_images=frames[1:])
 
 
+def timeless_avif() -> bytes:
+    """Return an animation whose clock stands still: no second has any ticks."""
+    frames = [Image.fromarray(draw_painting(seed, 80, 80)) for seed in range(2)]
+    data = encode(np.asarray(frames[0]), "AVIF", save_all=True, append_images=frames[1:])
+    box = data.index(b"mdhd") + 4
+    ticks = box + (20 if data[box] == 1 else 12)
+    return data[:ticks] + bytes(4) + data[ticks + 4 :]
+
+
 REFUSED = {
     "an empty file": (b"", EmptyPhoto, "Take the photo again"),
     "text named .jpg": (b"Dear curator, please find attached", UnsupportedFormat, "JPEG, PNG, WebP, AVIF or HEIC"),
     "an animated GIF": (animated_gif(), UnsupportedFormat, "JPEG, PNG, WebP, AVIF or HEIC"),
+    "an AVIF whose clock stands still": (timeless_avif(), DamagedPhoto, "Take it again"),
     "an SVG": (b"<svg xmlns='http://www.w3.org/2000/svg'/>", UnsupportedFormat, "JPEG, PNG, WebP, AVIF or HEIC"),
     "a TIFF": (encode(PAINTING, "TIFF"), UnsupportedFormat, "JPEG, PNG, WebP, AVIF or HEIC"),
     "a truncated JPEG": (encode(PAINTING)[:-2000], DamagedPhoto, "Take it again"),

@@ -21,8 +21,6 @@ def test_ten_thousand_bent_photos_are_taken_or_refused_in_words(settings: Any, t
     outcome = send_mutated(PHOTOS, seed=20_000)
     decoding.reset()
     seconds = time.monotonic() - begun
-    print(
-        f"\n{PHOTOS} photos in {seconds:.0f} s, the slowest {outcome.slowest:.2f} s, {len(outcome.processes)} processes"
-    )
+    print(f"\n{PHOTOS} photos in {seconds:.0f} s, the slowest {outcome.slowest:.2f} s; {outcome.falls} falls")
     print(", ".join(f"{code} {number}" for code, number in outcome.codes.most_common()))
     check(outcome, PHOTOS)
