@@ -1,5 +1,6 @@
 """Photos that say where they were taken, in every place where a format may say it. The painting of each is the same."""
 
+import struct
 from functools import cache
 from pathlib import Path
 
@@ -50,6 +51,7 @@ def private_photos() -> dict[str, bytes]:
         "WebP, XMP": saved(image, "WEBP", xmp=XMP),
         "AVIF, Exif": saved(image, "AVIF", exif=exif()),
         "AVIF, XMP": saved(image, "AVIF", xmp=XMP),
+        "HEIC, Exif": heic_with_exif(),
         "HEIC, behind its end": HEIC.read_bytes() + _box(b"free", SECRET),
         "TIFF, GPS": saved(image, "TIFF", exif=exif()),
         "TIFF, its artist": saved(image, "TIFF", tiffinfo=tags),
@@ -57,6 +59,30 @@ def private_photos() -> dict[str, bytes]:
     }
     assert not [name for name, data in photos.items() if SECRET not in data]
     return photos
+
+
+def heic_with_exif() -> bytes:
+    """Return the HEIC painting with an item of metadata, as an iPhone writes it (ISO/IEC 23008-12, annex A).
+
+    The file has one item, its picture. The new one lies in a box of its own at the end, so only the place of the
+    picture moves, by what the boxes that list the items grow.
+    """
+    heic = HEIC.read_bytes()
+    entry = _box(b"infe", b"\2\0\0\0" + (2).to_bytes(2) + bytes(2) + b"Exif\0")
+    refers = _box(b"iref", bytes(4) + _box(b"cdsc", (2).to_bytes(2) + (1).to_bytes(2) + (1).to_bytes(2)))
+    payload = (6).to_bytes(4) + b"Exif\0\0" + exif().tobytes().removeprefix(b"Exif\0\0")
+    place = struct.Struct(">HHIHII")  # an entry of iloc: item, file, where it begins, pieces, offset and length of one
+    grown = len(entry) + len(refers) + place.size
+    iloc, iinf, meta = heic.index(b"iloc") - 4, heic.index(b"iinf") - 4, heic.index(b"meta") - 4
+    _, _, begins, _, _, length = place.unpack_from(heic, iloc + 16)
+    items = [(1, begins + grown, length), (2, len(heic) + grown + 8, len(payload))]
+    listed = heic[iloc + 8 : iloc + 14] + len(items).to_bytes(2)
+    listed += b"".join(place.pack(number, 0, start, 1, 0, size) for number, start, size in items)
+    named_end = iinf + int.from_bytes(heic[iinf : iinf + 4])
+    named = _box(b"iinf", bytes(4) + (2).to_bytes(2) + heic[iinf + 14 : named_end] + entry)
+    meta_end = meta + int.from_bytes(heic[meta : meta + 4])
+    inner = heic[meta + 8 : iloc] + _box(b"iloc", listed) + named + heic[named_end:meta_end] + refers
+    return heic[:meta] + _box(b"meta", inner) + heic[meta_end:] + _box(b"mdat", payload)
 
 
 def _segment(marker: int, data: bytes) -> bytes:
