@@ -211,6 +211,10 @@ MILVUS_URI = ENV.milvus_uri
 # 20 MiB is a 50-megapixel phone JPEG; `BodyLimitMiddleware` refuses more before it is read.
 PHOTO_MAX_BYTES = 20 * 1024 * 1024
 
+# Photos and pictures are decoded by a process of their own, which may use so much memory and time and open nothing;
+# False, for tests that are about something else, has it done here.
+DECODE_APART = True
+
 # Everything goes to stderr, where gunicorn, systemd or a container picks it up. Without this Django tells only
 # its mail administrators of a failed request.
 LOGGING = {

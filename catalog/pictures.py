@@ -10,6 +10,7 @@ import numpy as np
 from PIL import Image, ImageCms, ImageOps
 
 from catalog.exceptions import UnreadablePicture
+from catalog.picture_parts import holds_only_a_picture
 
 # MPO is a JPEG with a second frame, which phones write.
 EXTENSIONS = {"JPEG": ".jpg", "MPO": ".jpg", "PNG": ".png", "WEBP": ".webp", "TIFF": ".tif"}
@@ -20,8 +21,8 @@ JPEG_QUALITY = 95
 ORIENTATION = 0x0112
 # Where JPEG, PNG and WebP files may say who took the picture, when and where.
 PRIVATE_KEYS = frozenset({"exif", "xmp", "XML:com.adobe.xmp", "photoshop", "comment"})
-# XMP, IPTC, Photoshop, Exif and GPS.
-PRIVATE_TIFF_TAGS = frozenset({700, 33723, 34377, 34665, 34853})
+# A description, who made it with what and when; XMP, IPTC, Photoshop, Exif and GPS.
+PRIVATE_TIFF_TAGS = frozenset({270, 271, 272, 306, 315, 316, 700, 33723, 34377, 34665, 34853})
 # What Pillow's decoders raise on damaged files.
 DECODER_ERRORS = (OSError, SyntaxError, ValueError, EOFError, IndexError)
 
@@ -43,14 +44,14 @@ class InspectedPicture:
 def inspect_picture(content: bytes) -> InspectedPicture:
     """Decode `content` whole, and return it as it is to be stored.
 
-    A plain picture is kept byte for byte. One that carries metadata (a place, a name, a turned orientation)
-    becomes an upright JPEG without any.
+    A plain picture is kept byte for byte. One that carries metadata (a place, a name, a turned orientation), or
+    anything else beside its pixels, becomes an upright JPEG without any.
 
     Raises:
         UnreadablePicture: not a JPEG, PNG, WebP or TIFF, damaged, or of more than `MAX_PIXELS`.
     """
     with opened(content) as image:
-        if _carries_metadata(image):
+        if _carries_metadata(image) or not holds_only_a_picture(content, image.format or ""):
             content, image = _without_metadata(image)
         return InspectedPicture(content, EXTENSIONS[image.format or "JPEG"], image.width, image.height)
 
@@ -86,7 +87,7 @@ def _carries_metadata(image: Image.Image) -> bool:
     if image.getexif().get(ORIENTATION, 1) != 1:
         return True
     if image.format == "TIFF":
-        return not PRIVATE_TIFF_TAGS.isdisjoint(image.getexif())
+        return getattr(image, "n_frames", 1) > 1 or not PRIVATE_TIFF_TAGS.isdisjoint(image.getexif())
     return bool(getattr(image, "text", None)) or not PRIVATE_KEYS.isdisjoint(image.info)
 
 

@@ -18,13 +18,12 @@ from kombu.exceptions import OperationalError as BrokerDown
 from recognition import runner, tasks
 from recognition.core.decode import DecodeLimits, decode_photo, encode_jpeg
 from recognition.core.errors import PhotoError, PhotoTooLarge
+from recognition.decoding import make_stored_photo
 from recognition.models import Recognition
 from recognition.upkeep import DELTA_BATCH
 
 logger = logging.getLogger(__name__)
 
-STORED_JPEG_QUALITY = 92
-STORED_SIDE = 2048  # what a phone's 12 megapixels are when decoded at half their size, which costs little
 EXAMPLE_SIDE = 400  # sharp enough at 118 px on a phone's dense screen
 
 
@@ -63,15 +62,15 @@ def too_large() -> PhotoTooLarge:
 def accept_photo(data: bytes, *, venue_id: int | None = None) -> Recognition:
     """Store a visitor's photo and queue its recognition; without a broker it is answered on return.
 
-    Only pixels are kept: upright, at most `STORED_SIDE`, without metadata such as where it was taken.
+    Only pixels are kept: upright, at most 2,048 px, without metadata such as where it was taken; a process of its own
+    reads the photo, see `decoding.py`.
 
     Raises:
         PhotoError: the photo cannot be used; nothing is stored.
     """
-    photo = decode_photo(data, DecodeLimits(max_bytes=settings.PHOTO_MAX_BYTES, working_side=STORED_SIDE))
-    jpeg = ContentFile(encode_jpeg(photo.pixels, STORED_JPEG_QUALITY))
+    photo = make_stored_photo(data)
     row = Recognition(width=photo.width, height=photo.height, venue_id=venue_id)
-    row.photo.save(f"{row.pk}.jpg", jpeg, save=False)
+    row.photo.save(f"{row.pk}.jpg", ContentFile(photo.jpeg), save=False)
     _insert(row)
     row.refresh_from_db()
     return row

@@ -45,5 +45,7 @@ STORAGES = {
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# A process for each process of the tests would cost them seconds; tests/services has it.
+DECODE_APART = False
 # Long work is done when the request is: a thread would not see the transaction of a test.
 LONG_WORK_IN_THREAD = False

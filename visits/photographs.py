@@ -8,21 +8,21 @@ from django.core.files.uploadedfile import UploadedFile
 from recognition.core.decode import DecodeLimits, decode_photo, encode_jpeg
 from recognition.core.preprocess import rectify
 from recognition.core.regions import find_regions
-from recognition.intake import STORED_JPEG_QUALITY, STORED_SIDE, too_large
+from recognition.decoding import STORED_JPEG_QUALITY, STORED_SIDE, make_stored_photo
+from recognition.intake import too_large
 
 PICTURE_SIDE = 1600
 
 
 def stored_photo(upload: UploadedFile) -> ContentFile:
-    """Return an uploaded photo upright, at most `STORED_SIDE`, without metadata.
+    """Return an uploaded photo upright, at most `STORED_SIDE`, without metadata; another process reads it.
 
     Raises:
         PhotoError: it cannot be used.
     """
     if (upload.size or 0) > settings.PHOTO_MAX_BYTES:
         raise too_large()
-    photo = decode_photo(upload.read(), DecodeLimits(settings.PHOTO_MAX_BYTES, working_side=STORED_SIDE))
-    return ContentFile(encode_jpeg(photo.pixels, STORED_JPEG_QUALITY), name="photo.jpg")
+    return ContentFile(make_stored_photo(upload.read()).jpeg, name="photo.jpg")
 
 
 def picture_in(jpeg: bytes) -> ContentFile | None:

@@ -14,8 +14,8 @@ from catalog import services
 from catalog.admin.base import CatalogInline, FoldedSearchMixin, ListedFilter, RowsFormSet, thumbnail
 from catalog.admin.history import RecordedAdmin
 from catalog.exceptions import UnreadablePicture
+from catalog.inspecting import inspect_apart
 from catalog.models import Artwork, ReferenceImage
-from catalog.pictures import inspect_picture
 
 
 class StoredPicture(forms.Widget):
@@ -45,7 +45,7 @@ class ReferenceImageForm(forms.ModelForm):
         upload: UploadedFile | None = self.cleaned_data["upload"]
         try:
             if upload:
-                inspect_picture(upload.read())
+                inspect_apart(upload.read())
         except UnreadablePicture as error:
             raise ValidationError(str(error)) from error
         return upload

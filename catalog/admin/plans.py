@@ -7,8 +7,8 @@ from django.core.files.uploadedfile import UploadedFile
 from catalog import services
 from catalog.admin.base import CatalogInline
 from catalog.exceptions import UnreadablePicture
+from catalog.inspecting import inspect_apart
 from catalog.models import FloorPlan
-from catalog.pictures import inspect_picture
 
 
 class FloorPlanForm(forms.ModelForm):
@@ -22,7 +22,7 @@ class FloorPlanForm(forms.ModelForm):
         upload: UploadedFile | None = self.cleaned_data["upload"]
         try:
             if upload:
-                inspect_picture(upload.read())
+                inspect_apart(upload.read())
         except UnreadablePicture as error:
             raise ValidationError(str(error)) from error
         return upload

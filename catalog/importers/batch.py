@@ -12,9 +12,9 @@ from django.db import transaction
 from catalog import services
 from catalog.exceptions import CatalogError
 from catalog.importers.images import Picture
+from catalog.inspecting import inspect_apart
 from catalog.models import Artwork
 from catalog.models.history import without_history
-from catalog.pictures import inspect_picture
 from catalog.records import ArtworkRecord
 from catalog.services import Change
 
@@ -116,7 +116,7 @@ def add_lacking(
 
 def _inspected(pictures: Sequence[bytes]) -> tuple[int, ...]:
     for content in pictures:
-        inspect_picture(content)
+        inspect_apart(content)
     return (0,) * len(pictures)
 
 

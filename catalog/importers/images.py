@@ -36,13 +36,18 @@ class Folder:
 
     def find(self, name: str) -> Picture:
         """Return a file inside."""
-        path = (self._root / name).resolve()
+        missing = RowError(
+            f"image: {name} is not in {self._given}. Check its name, or give --images with the right folder."
+        )
+        try:
+            path = (self._root / name).resolve()
+            is_file = path.is_file()
+        except (OSError, ValueError) as error:  # too long for a name, or with a null byte in it
+            raise missing from error
         if not path.is_relative_to(self._root):
             raise RowError(f"image: {name} is outside the folder of images. Name a file inside, without “..”.")
-        if not path.is_file():
-            raise RowError(
-                f"image: {name} is not in {self._given}. Check its name, or give --images with the right folder."
-            )
+        if not is_file:
+            raise missing
         return path
 
 

@@ -15,8 +15,8 @@ from catalog.importers.batch import Work, in_groups
 from catalog.importers.museum_cache import Cache
 from catalog.importers.museum_client import Limits, MuseumClient
 from catalog.importers.museums.source import Found, Outcome, Source, Wanted
+from catalog.inspecting import inspect_apart
 from catalog.models import Artwork
-from catalog.pictures import inspect_picture
 from catalog.records import ArtworkRecord
 
 # The catalogue is asked for so many works at once whether they have pictures.
@@ -146,7 +146,7 @@ def _download(client: MuseumClient, url: str) -> Path:
 
 
 def _readable(content: bytes) -> bytes:
-    inspect_picture(content)
+    inspect_apart(content)
     return content
 
 

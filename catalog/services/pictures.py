@@ -11,8 +11,8 @@ from django.db.models import CASCADE, FileField, Q
 from django.db.models.fields.files import FieldFile
 from django.utils.module_loading import import_string
 
+from catalog.inspecting import inspect_apart
 from catalog.models import Artwork, ReferenceImage
-from catalog.pictures import inspect_picture
 from catalog.renditions import forget_renditions
 from catalog.services.changes import Change, Journal, columns, references
 
@@ -40,7 +40,7 @@ def add_reference_image(
     known = find_reference_image(artwork, content)
     if known:
         return known
-    inspected = inspect_picture(content)
+    inspected = inspect_apart(content)
     image = ReferenceImage(
         artwork=artwork,
         file=ContentFile(inspected.content, name=f"picture{inspected.extension}"),
@@ -136,7 +136,7 @@ def replace_reference_image(image: ReferenceImage, content: bytes) -> ReferenceI
     Raises:
         UnreadablePicture: no JPEG, PNG, WebP or TIFF, damaged, or too large.
     """
-    inspected = inspect_picture(content)
+    inspected = inspect_apart(content)
     version = ReferenceImage(
         artwork_id=image.artwork_id,
         file=ContentFile(inspected.content, name=f"picture{inspected.extension}"),

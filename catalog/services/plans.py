@@ -5,8 +5,8 @@ from functools import partial
 from django.core.files.base import ContentFile
 from django.db import transaction
 
+from catalog.inspecting import inspect_apart
 from catalog.models import FloorPlan
-from catalog.pictures import inspect_picture
 from catalog.renditions import forget_renditions
 
 
@@ -16,7 +16,7 @@ def set_plan_picture(plan: FloorPlan, content: bytes) -> None:
     Raises:
         UnreadablePicture: no JPEG, PNG, WebP or TIFF, damaged, or too large.
     """
-    inspected = inspect_picture(content)
+    inspected = inspect_apart(content)
     before, sha256 = str(plan.picture.name or ""), plan.sha256
     plan.sha256 = inspected.sha256
     plan.width, plan.height = inspected.width, inspected.height

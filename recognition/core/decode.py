@@ -20,8 +20,9 @@ from recognition.core.values import Photo, Pixels
 pi_heif.register_heif_opener()
 
 FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "HEIF")
-# What Pillow and its plug-ins raise for damaged data: SyntaxError from PNG, RuntimeError from AVIF and HEIC.
-UNDECODABLE = (OSError, ValueError, SyntaxError, EOFError, RuntimeError, struct.error)
+# What Pillow and its plug-ins raise for damaged data: SyntaxError from PNG, RuntimeError from AVIF and HEIC, which
+# also divide by a frame's time.
+UNDECODABLE = (OSError, ValueError, SyntaxError, EOFError, RuntimeError, ArithmeticError, struct.error)
 ORIENTATION_TAG = 0x0112
 SIDEWAYS = (5, 6, 7, 8)  # orientations that exchange width and height
 MIRRORED = (2, 4, 5, 7)

@@ -51,6 +51,18 @@ class PhotoTooSmall(PhotoError):
     code = "photo_too_small"
 
 
+class PhotoTooDemanding(PhotoError):
+    """It cannot be decoded within the memory and the time that a photo may take."""
+
+    code = "photo_too_demanding"
+
+
+class DecoderBusy(PhotoError):
+    """Other photos take so long that this one was not looked at."""
+
+    code = "decoder_busy"
+
+
 class GalleryIndexError(RecognitionError):
     """The index cannot be used."""
 

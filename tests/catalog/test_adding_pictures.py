@@ -12,6 +12,7 @@ from catalog.models import ReferenceImage
 from catalog.pictures import inspect_picture
 from catalog.renditions import rendition
 from tests.catalog.factories import is_stored, make_artwork, make_reference_image, picture_bytes
+from tests.core.test_refusing_photos import jpeg_that_claims
 
 pytestmark = pytest.mark.django_db
 
@@ -97,6 +98,11 @@ def test_a_picture_of_too_many_pixels_is_refused_before_it_is_decoded():
     Image.new("1", (10_000, 9_000)).save(buffer, "PNG")
     with pytest.raises(UnreadablePicture, match="million pixels"):
         services.add_reference_image(make_artwork(), buffer.getvalue())
+
+
+def test_a_jpeg_that_claims_too_much_is_refused_before_it_is_decoded():
+    with pytest.raises(UnreadablePicture, match="million pixels"):
+        inspect_picture(jpeg_that_claims(12_000, 9_000))
 
 
 def test_the_first_picture_is_shown_first_until_another_is_said_to_be():

@@ -133,6 +133,9 @@ def test_a_rehearsal_writes_nothing_and_finds_the_same_mistakes(
         ("2,B,../outside.jpg", "outside the folder"),
         ("2,B,/etc/hostname", "outside the folder"),
         ("2,B,link.jpg", "outside the folder"),
+        (f"2,B,{'x' * 300}.jpg", "is not in"),
+        ("2,B,a\0b.jpg", "is not in"),
+        ("2,B,pictures", "is not in"),
         (f"2,{'B' * 501},ok.jpg", "title: Ensure this value has at most 500 characters"),
     ],
 )

@@ -37,10 +37,35 @@ def animated_gif() -> bytes:
     return encode(np.asarray(frames[0]), "GIF", save_all=True, append_images=frames[1:])
 
 
+def timeless_avif() -> bytes:
+    """Return an animation whose clock stands still: no second has any ticks."""
+    frames = [Image.fromarray(draw_painting(seed, 80, 80)) for seed in range(2)]
+    data = encode(np.asarray(frames[0]), "AVIF", save_all=True, append_images=frames[1:])
+    box = data.index(b"mdhd") + 4
+    ticks = box + (20 if data[box] == 1 else 12)
+    return data[:ticks] + bytes(4) + data[ticks + 4 :]
+
+
+def jpeg_that_claims(width: int, height: int) -> bytes:
+    """Return a small JPEG whose frame header says another size."""
+    data = encode(draw_painting(6, 80, 80))
+    size = data.index(b"\xff\xc0") + 5
+    return data[:size] + struct.pack(">HH", height, width) + data[size + 4 :]
+
+
+def png_with_text(unpacked: int) -> bytes:
+    """Return a PNG with a compressed note that is so long when it is unpacked."""
+    data = encode(PAINTING, "PNG")
+    body = b"Comment\0\0" + zlib.compress(bytes(unpacked))
+    note = struct.pack(">I", len(body)) + b"zTXt" + body + struct.pack(">I", zlib.crc32(b"zTXt" + body))
+    return data[:33] + note + data[33:]
+
+
 REFUSED = {
     "an empty file": (b"", EmptyPhoto, "Take the photo again"),
     "text named .jpg": (b"Dear curator, please find attached", UnsupportedFormat, "JPEG, PNG, WebP, AVIF or HEIC"),
     "an animated GIF": (animated_gif(), UnsupportedFormat, "JPEG, PNG, WebP, AVIF or HEIC"),
+    "an AVIF whose clock stands still": (timeless_avif(), DamagedPhoto, "Take it again"),
     "an SVG": (b"<svg xmlns='http://www.w3.org/2000/svg'/>", UnsupportedFormat, "JPEG, PNG, WebP, AVIF or HEIC"),
     "a TIFF": (encode(PAINTING, "TIFF"), UnsupportedFormat, "JPEG, PNG, WebP, AVIF or HEIC"),
     "a truncated JPEG": (encode(PAINTING)[:-2000], DamagedPhoto, "Take it again"),
@@ -50,6 +75,11 @@ REFUSED = {
     "a HEIC header without a picture": (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", PhotoError, ""),
     "a 100-megapixel bomb": (png_header(10_000, 10_000), PhotoTooLarge, "smaller copy"),
     "a bomb beyond Pillow's own limit": (png_header(60_000, 60_000), PhotoTooLarge, "smaller copy"),
+    "a JPEG of 12,000 × 9,000 pixels": (jpeg_that_claims(12_000, 9_000), PhotoTooLarge, "108 megapixels"),
+    "a note that fills memory when unpacked": (png_with_text(2**21), DamagedPhoto, "choose another one"),
+    "a page of HTML that begins as a PNG": (b"\x89PNG\r\n\x1a\n<html><script>1</script>", PhotoError, ""),
+    "a Photoshop document": (b"8BPS\0\1" + bytes(400), UnsupportedFormat, "JPEG, PNG, WebP, AVIF or HEIC"),
+    "a PDF": (b"%PDF-1.7\n%\xe2\xe3", UnsupportedFormat, "JPEG, PNG, WebP, AVIF or HEIC"),
     "an icon": (encode(draw_painting(1, 40, 40)), PhotoTooSmall, "larger picture"),
     "a strip": (encode(np.zeros((64, 4000, 3), np.uint8), "PNG"), PhotoTooSmall, "less long and narrow"),
 }
@@ -62,6 +92,13 @@ def test_what_cannot_be_used_is_refused_with_advice(name: str) -> None:
         decode_photo(data)
     assert advice in caught.value.message
     assert caught.value.code
+
+
+@pytest.mark.parametrize("form", ["PNG", "WEBP", "AVIF"])
+def test_of_many_frames_one_is_decoded(form: str) -> None:
+    frames = [Image.fromarray(np.full((64, 64, 3), shade, np.uint8)) for shade in range(0, 250, 5)]
+    data = encode(np.asarray(frames[0]), form, save_all=True, append_images=frames[1:])
+    assert decode_photo(data).pixels.max() < 5
 
 
 def test_too_many_bytes_are_refused_before_they_are_decoded() -> None:

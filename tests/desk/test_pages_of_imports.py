@@ -1,6 +1,10 @@
 """The pages on which a curator imports a table, from the upload to the undoing."""
 
 import io
+import re
+import stat
+import zipfile
+from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import User
@@ -8,6 +12,7 @@ from django.test import Client, TestCase
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from catalog.importers import images
 from catalog.models import Artwork
 from desk.models import CatalogImport, ColumnMapping, ImportRow
 from tests.catalog.factories import picture_bytes
@@ -124,6 +129,44 @@ def test_a_zip_file_brings_its_pictures_and_nothing_is_unpacked_elsewhere(settin
     assert run.rows.get(number=4).message == "image: c.jpg is not in the ZIP file."
     kept = {path.parent.name for path in settings.MEDIA_ROOT.rglob("*.jpg")}
     assert all(len(folder) == 2 for folder in kept), "each among the stored pictures, under a name of ours"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "/etc/passwd.jpg",
+        "..\\..\\b.jpg",
+        "-rf.jpg",
+        ".hidden.jpg",
+        "\u202egpj.exe.jpg",
+        f"{'ä' * 300}.jpg",
+        "a&b'c.jpg",
+    ],
+)
+def test_names_in_an_archive_name_nothing_on_the_disk(settings, name):
+    before = sorted(Path("/etc").glob("passwd*"))
+    run = committed(zipped({"t.csv": f"source_id,title,image\n1,A,{name}\n", name: picture_bytes(1)}), "works.zip")
+    assert states(run) == ["added"]
+    stored = [path.relative_to(settings.MEDIA_ROOT).as_posix() for path in settings.MEDIA_ROOT.rglob("*.jpg")]
+    assert [bool(re.fullmatch(r"references/[0-9a-f]{2}/[0-9a-f]{32}\.jpg", path)) for path in stored] == [True]
+    assert sorted(Path("/etc").glob("passwd*")) == before
+
+
+def test_a_bomb_in_an_archive_is_not_unpacked(monkeypatch):
+    monkeypatch.setattr(images, "MOST_BYTES", 10_000)
+    bomb = {"t.csv": "source_id,title,image\n1,A,bomb.jpg\n", "bomb.jpg": bytes(10_001)}
+    run = committed(zipped(bomb), "works.zip")
+    assert run.rows.get().message.startswith("image: bomb.jpg is larger than")
+
+
+def test_a_symbolic_link_in_an_archive_leads_nowhere():
+    link = zipfile.ZipInfo("link.jpg")
+    link.external_attr = (stat.S_IFLNK | 0o777) << 16
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("t.csv", "source_id,title,image\n1,A,link.jpg\n")
+        archive.writestr(link, "/etc/passwd")
+    assert "no JPEG" in committed(buffer.getvalue(), "works.zip").rows.get().message
 
 
 def test_rows_that_cannot_be_taken_come_as_a_table_to_correct_in_which_nothing_is_a_formula(admin_client):

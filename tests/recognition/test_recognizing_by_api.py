@@ -117,7 +117,23 @@ def test_what_is_stored_is_only_pixels(client: Client) -> None:
     assert stored.name.endswith(".jpg")
 
 
-def test_a_name_full_of_tricks_does_not_matter(client: Client) -> None:
-    send(client, photo_of(71), name="../../etc/passwd\x00.php")
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../../etc/passwd\x00.php",
+        "photo.jpg.php",
+        "..\\..\\boot.ini",
+        "-rf.jpg",
+        ".htaccess",
+        "\u202egpj.exe",
+        f"{'ä' * 300}.jpg",
+        "CON",
+        "a;b|c&d.jpg",
+    ],
+)
+def test_a_name_full_of_tricks_does_not_matter(client: Client, name: str) -> None:
+    head = f'--b\r\nContent-Disposition: form-data; name="photo"; filename="{name}"\r\nContent-Type: image/jpeg\r\n\r\n'
+    body = head.encode() + photo_of(71) + b"\r\n--b--\r\n"
+    assert client.post(URL, body, content_type="multipart/form-data; boundary=b").status_code == 201
     (stored,) = stored_files()
     assert stored.stem == str(Recognition.objects.get().pk)

@@ -13,8 +13,9 @@ from django.utils import timezone
 from recognition import gallery, runner, tasks
 from recognition.core.index import GalleryIndex
 from recognition.core.values import Reference
+from recognition.decoding import STORED_SIDE
 from recognition.indexing import build_index
-from recognition.intake import STORED_SIDE, accept_photo
+from recognition.intake import accept_photo
 from recognition.models import DeltaEntry, Recognition
 from recognition.runner import ABANDONED_AFTER
 from tests.core.pictures import draw_painting, encode

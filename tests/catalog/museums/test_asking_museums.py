@@ -131,7 +131,15 @@ def test_a_picture_that_moved_on_the_museums_hosts_is_followed(ask: Ask, museums
 
 @pytest.mark.parametrize(
     "elsewhere",
-    ["https://169.254.169.254/latest", "https://evil.example/1.jpg", "http://museum.example/1.jpg"],
+    [
+        "https://169.254.169.254/latest",
+        "http://169.254.169.254/latest",
+        "//127.1/1.jpg",
+        "https://[::ffff:169.254.169.254]/latest",
+        "https://evil.example/1.jpg",
+        "http://museum.example/1.jpg",
+        "file:///etc/passwd",
+    ],
 )
 def test_a_picture_that_moved_elsewhere_is_not_followed(ask: Ask, museums: Imitation, elsewhere: str):
     museums.says(PICTURE, Answer(status=302, headers={"Location": elsewhere}))
@@ -157,6 +165,18 @@ def test_what_is_moved_in_a_circle_is_given_up(ask: Ask, museums: Imitation):
         "file:///etc/passwd",
         "https://[museum.example/",
         "https://museum.example:port/",
+        "https://127.1/",
+        "https://0x7f000001/",
+        "https://0x7f.0.0.1/",
+        "https://2130706433/",
+        "https://0177.0.0.1/",
+        "https://[::ffff:127.0.0.1]/",
+        "https://[::1]/",
+        "https://169.254.169.254/latest/meta-data/",
+        "https://museum.example@127.0.0.1/",
+        "https://127.0.0.1#@museum.example/",
+        "https://museum.example\\@127.0.0.1/",
+        "https://localhost/",
     ],
 )
 def test_no_other_address_is_asked(ask: Ask, museums: Imitation, url: str):

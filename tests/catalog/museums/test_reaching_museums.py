@@ -65,6 +65,29 @@ def test_the_connection_goes_to_the_address_that_was_checked_and_asks_for_the_na
     assert pool.conn_kw["server_hostname"] == "museum.example"
 
 
+def test_a_name_that_leads_elsewhere_by_now_is_looked_at_again():
+    """And one that changes its mind between look and connection reaches nobody: its address is asked for once."""
+    answers = iter(["93.184.216.34", "127.0.0.1"])
+
+    def flip(*_args: Any, **_kwargs: Any) -> list[Any]:
+        return leading_to(next(answers))()
+
+    assert open_pinned_pool("museum.example", resolve=flip).host == "93.184.216.34"
+    with pytest.raises(MuseumError, match=r"leads to 127\.0\.0\.1"):
+        open_pinned_pool("museum.example", resolve=flip)
+
+
+@pytest.mark.parametrize("spelling", ["127.1", "0x7f.1", "0x7f000001", "2130706433", "0177.0.0.1"])
+def test_however_this_machine_is_spelled_it_is_not_reached(spelling: str):
+    with pytest.raises(MuseumError, match=r"leads to 127\.0\.0\.1|cannot be found"):
+        open_pinned_pool(spelling, resolve=socket_of_c)
+
+
+def socket_of_c(host: str, *_args: Any, **_kwargs: Any) -> list[Any]:
+    """Read an address as the C library does, short, octal and hexadecimal."""
+    return leading_to(socket.inet_ntoa(socket.inet_aton(host)))()
+
+
 def test_a_name_that_nobody_knows_is_told_of():
     def unknown(*_args: Any, **_kwargs: Any) -> list[Any]:
         raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
