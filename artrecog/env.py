@@ -6,6 +6,7 @@ Everything an operator can set is a field of `Environment`; nothing else in the 
 import os
 import secrets
 from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from environ import ImproperlyConfigured
 
 EMBEDDERS = ("litert", "tensorflow")
 INDEX_BACKENDS = ("faiss", "milvus")
+LOG_FORMATS = ("text", "json")
 DATABASES = ("postgres://", "postgresql://", "sqlite://")
 BROKERS = ("redis://", "rediss://", "unix://")
 TILES = ("https://", "http://")
@@ -37,6 +39,8 @@ class Environment:
     contact: str
     admin_email: str
     price_four_eyes: bool
+    log_format: str
+    metrics_allowed: list[IPv4Network | IPv6Network]
 
 
 def read_environment(base_dir: Path) -> Environment:
@@ -61,6 +65,8 @@ def read_environment(base_dir: Path) -> Environment:
         contact=_contact(env),
         admin_email=env.str("ARTRECOG_ADMIN_EMAIL", default=""),
         price_four_eyes=_flag(env, "ARTRECOG_PRICE_FOUR_EYES"),
+        log_format=_one_of(env, "ARTRECOG_LOG_FORMAT", LOG_FORMATS, default="text"),
+        metrics_allowed=_networks(env, "ARTRECOG_METRICS_ALLOWED"),
     )
 
 
@@ -94,6 +100,14 @@ def _contact(env: environ.Env) -> str:
     if not (contact.isascii() and contact.isprintable()):
         raise ImproperlyConfigured("ARTRECOG_CONTACT is no e-mail or web address.")
     return contact
+
+
+def _networks(env: environ.Env, name: str) -> list[IPv4Network | IPv6Network]:
+    """Return addresses and networks, separated by commas; a network may be written by any address in it."""
+    try:
+        return [ip_network(part.strip(), strict=False) for part in env.list(name, default=[]) if part.strip()]
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name}: {error}; name them as 127.0.0.1,10.0.0.0/8 does.") from error
 
 
 def tile_host(pattern: str) -> str:

@@ -82,6 +82,17 @@ def test_a_secret_from_the_environment_is_not_written_down(read, tmp_path: Path)
     assert not (tmp_path / "var" / "secret_key").exists()
 
 
+def test_metrics_are_for_nobody_unless_somebody_is_named(read):
+    assert read().metrics_allowed == []
+    assert [str(network) for network in read(METRICS_ALLOWED="127.0.0.1, 10.1.2.3/8,::1").metrics_allowed] == [
+        "127.0.0.1/32",
+        "10.0.0.0/8",
+        "::1/128",
+    ]
+    with pytest.raises(environ.ImproperlyConfigured, match="ARTRECOG_METRICS_ALLOWED.*everybody"):
+        read(METRICS_ALLOWED="everybody")
+
+
 def test_tiles_are_none_unless_an_address_is_given(read):
     assert read().tile_url == ""
     assert read(TILE_URL="https://tiles.example.org/{z}/{x}/{y}.png").tile_url.startswith("https://tiles")
