@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 from artrecog.logs import view_name
+from artrecog.metrics import count_request
 
 logger = logging.getLogger(__name__)
 
@@ -32,6 +33,7 @@ class AccessMiddleware:
         # A program may send any word as a method; only known ones are counted apart.
         method = request.method if request.method in METHODS else "OTHER"
         view = view_name(request)
+        count_request(view, status, took_ms / 1000)
         facts = {"method": method, "view": view, "status": status, "ms": round(took_ms, 1)}
         level = logging.DEBUG if view in QUIET else logging.INFO
         logger.log(level, "%s %s %d %.1f ms", *facts.values(), extra={"facts": facts})
