@@ -12,6 +12,7 @@ from artrecog.metrics import count_request
 logger = logging.getLogger(__name__)
 
 METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
+FAULT = 500
 # Asked every few seconds by machines.
 QUIET = {"health-live", "health-ready", "metrics"}
 
@@ -24,9 +25,13 @@ class AccessMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Stands behind WhiteNoise, so that static files make no lines."""
-        started = time.perf_counter()
-        response = self._get_response(request)
-        self._note(request, response.status_code, (time.perf_counter() - started) * 1000)
+        started, status = time.perf_counter(), FAULT
+        try:
+            response = self._get_response(request)
+            status = response.status_code
+        finally:
+            # Where the page that tells of a fault fails too, nothing is returned.
+            self._note(request, status, (time.perf_counter() - started) * 1000)
         return response
 
     def _note(self, request: HttpRequest, status: int, took_ms: float) -> None:

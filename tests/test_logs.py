@@ -89,3 +89,15 @@ def test_probes_leave_no_lines(client, log):
 def test_an_unknown_method_is_not_quoted(client, log):
     client.generic("SHOUT", "/offline/")
     assert "OTHER offline" in "\n".join(log())
+
+
+def test_a_request_whose_error_page_fails_too_leaves_its_line(client, log, monkeypatch):
+    def fail(*arguments: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("visits.views.app.render", fail)
+    monkeypatch.setattr("django.views.defaults.server_error", fail)
+    client.raise_request_exception = False
+    with pytest.raises(ZeroDivisionError):
+        client.get("/offline/")
+    assert "GET offline 500" in "\n".join(log())

@@ -1,11 +1,14 @@
 """A request's id is in its response and goes with the tasks that it queues."""
 
 import contextvars
+from queue import Queue
 from types import SimpleNamespace
 
 import pytest
 
-from artrecog.request_ids import current_request_id, send_along, take_over
+from artrecog.request_ids import _current, current_request_id, send_along, take_over
+from desk import queueing as desk_queueing
+from quality import queueing as quality_queueing
 
 ADDRESS = "/health/live"
 GIVEN = "4f9a.trace-0001_x"
@@ -14,8 +17,6 @@ GIVEN = "4f9a.trace-0001_x"
 @pytest.fixture(autouse=True)
 def _outside_of_a_request():
     """Every test begins without an id, whatever ran in this thread before."""
-    from artrecog.request_ids import _current
-
     token = _current.set("")
     yield
     _current.reset(token)
@@ -74,3 +75,13 @@ def test_a_task_of_the_clock_runs_under_its_own_id():
 def test_a_task_that_runs_within_the_request_keeps_its_id(client):
     given = client.get(ADDRESS)["X-Request-ID"]
     assert worker_runs("task-1", {}, eager=True) == given
+
+
+@pytest.mark.parametrize("queueing", [desk_queueing, quality_queueing], ids=["an import", "a look"])
+def test_long_work_in_a_thread_keeps_the_id_of_the_request(client, settings, monkeypatch, queueing):
+    settings.LONG_WORK_IN_THREAD = True
+    seen: Queue[str] = Queue()
+    monkeypatch.setattr(queueing, "_run_in_thread", lambda pk: seen.put(current_request_id()))
+    given = client.get(ADDRESS)["X-Request-ID"]
+    queueing._queue(1)
+    assert seen.get(timeout=10) == given
