@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ SERVED_FROM = "/opt/artrecog"
 MOST_EXPOSURE = 20
 
 
+@cache
 def services() -> dict[str, Any]:
     return dict(yaml.safe_load(COMPOSE)["services"])
 
