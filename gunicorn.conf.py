@@ -1,5 +1,8 @@
 """How gunicorn serves the app; its command line and GUNICORN_CMD_ARGS override each value."""
 
+import os
+import shutil
+import tempfile
 from typing import Any
 
 wsgi_app = "artrecog.wsgi:application"
@@ -15,6 +18,16 @@ timeout = 120
 
 # Nothing is steered through it, and it would lie in the home directory.
 control_socket_disable = True
+
+
+def on_starting(server: Any) -> None:
+    """Give the workers a folder where they count requests together; `prometheus_client` looks for it when imported."""
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="artrecog-metrics-")
+
+
+def on_exit(server: Any) -> None:
+    """Remove the folder: counters begin anew with the next start, as Prometheus expects."""
+    shutil.rmtree(os.environ["PROMETHEUS_MULTIPROC_DIR"], ignore_errors=True)
 
 
 def post_worker_init(worker: Any) -> None:

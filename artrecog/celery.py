@@ -1,10 +1,21 @@
 """The Celery application: `celery -A artrecog worker`."""
 
 import os
+from typing import Any
 
-from celery import Celery
+from celery import Celery, signals
+
+from artrecog import request_ids
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "artrecog.settings")
 app = Celery("artrecog")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+signals.before_task_publish.connect(request_ids.send_along)
+signals.task_prerun.connect(request_ids.take_over)
+
+
+@signals.setup_logging.connect
+def keep_logging(**options: Any) -> None:
+    """Leave the log as `LOGGING` has it: Celery sets up one of its own unless somebody answers this."""

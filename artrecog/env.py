@@ -1,11 +1,13 @@
 """The environment variables this project reads: each has a working default, and a wrong value fails loudly.
 
 Everything an operator can set is a field of `Environment`; nothing else in the project reads an `ARTRECOG_*` variable.
+A variable's name with `_FILE` behind it names a file that holds the value: how containers are given secrets.
 """
 
 import os
 import secrets
 from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ from environ import ImproperlyConfigured
 
 EMBEDDERS = ("litert", "tensorflow")
 INDEX_BACKENDS = ("faiss", "milvus")
+LOG_FORMATS = ("text", "json")
 DATABASES = ("postgres://", "postgresql://", "sqlite://")
 BROKERS = ("redis://", "rediss://", "unix://")
 TILES = ("https://", "http://")
@@ -37,6 +40,8 @@ class Environment:
     contact: str
     admin_email: str
     price_four_eyes: bool
+    log_format: str
+    metrics_allowed: list[IPv4Network | IPv6Network]
 
 
 def read_environment(base_dir: Path) -> Environment:
@@ -45,13 +50,14 @@ def read_environment(base_dir: Path) -> Environment:
     Raises:
         environ.ImproperlyConfigured: a value is not one of those allowed; the message names the variable.
     """
-    env = environ.Env()
+    _check_files()
+    env = environ.FileAwareEnv()
     data_dir = _data_dir(env, base_dir)
     return Environment(
         data_dir=data_dir,
         database=_database(env, data_dir),
         redis_url=_url(env, "ARTRECOG_REDIS_URL", BROKERS),
-        secret_key=env.str("ARTRECOG_SECRET_KEY", default="") or _kept_secret(data_dir / "secret_key"),
+        secret_key=env.str("ARTRECOG_SECRET_KEY", default="").strip() or _kept_secret(data_dir / "secret_key"),
         debug=_flag(env, "ARTRECOG_DEBUG"),
         allowed_hosts=env.list("ARTRECOG_ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"]),
         index_backend=_one_of(env, "ARTRECOG_INDEX_BACKEND", INDEX_BACKENDS, default="faiss"),
@@ -61,7 +67,15 @@ def read_environment(base_dir: Path) -> Environment:
         contact=_contact(env),
         admin_email=env.str("ARTRECOG_ADMIN_EMAIL", default=""),
         price_four_eyes=_flag(env, "ARTRECOG_PRICE_FOUR_EYES"),
+        log_format=_one_of(env, "ARTRECOG_LOG_FORMAT", LOG_FORMATS, default="text"),
+        metrics_allowed=_networks(env, "ARTRECOG_METRICS_ALLOWED"),
     )
+
+
+def _check_files() -> None:
+    for name, path in os.environ.items():
+        if name.startswith("ARTRECOG_") and name.endswith("_FILE") and not Path(path).is_file():
+            raise ImproperlyConfigured(f"{name} is {path}, which is no file.")
 
 
 def _data_dir(env: environ.Env, base_dir: Path) -> Path:
@@ -82,7 +96,7 @@ def _database(env: environ.Env, data_dir: Path) -> dict[str, Any]:
 
 def _url(env: environ.Env, name: str, schemes: tuple[str, ...]) -> str:
     # Not shown in the message: it may hold a password.
-    url: str = env.str(name, default="")
+    url: str = env.str(name, default="").strip()
     if url and not url.startswith(schemes):
         raise ImproperlyConfigured(f"{name} starts with none of: {', '.join(schemes)}.")
     return url
@@ -94,6 +108,14 @@ def _contact(env: environ.Env) -> str:
     if not (contact.isascii() and contact.isprintable()):
         raise ImproperlyConfigured("ARTRECOG_CONTACT is no e-mail or web address.")
     return contact
+
+
+def _networks(env: environ.Env, name: str) -> list[IPv4Network | IPv6Network]:
+    """Return addresses and networks, separated by commas; a network may be written by any address in it."""
+    try:
+        return [ip_network(part.strip(), strict=False) for part in env.list(name, default=[]) if part.strip()]
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name}: {error}; name them as 127.0.0.1,10.0.0.0/8 does.") from error
 
 
 def tile_host(pattern: str) -> str:

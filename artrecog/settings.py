@@ -42,8 +42,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "artrecog.request_ids.RequestIdMiddleware",  # before whatever writes to the log
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "artrecog.access.AccessMiddleware",  # behind static files
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -90,6 +92,9 @@ else:
     # Connecting costs more than most of our queries. A minute idle, or a dead connection, makes a new one.
     DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # A server that swallows packets is given up, by queries too, before a balancer gives this process up.
+    waits = {"connect_timeout": 5, "tcp_user_timeout": 10_000}
+    DATABASES["default"]["OPTIONS"] = waits | DATABASES["default"].get("OPTIONS", {})
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -214,18 +219,35 @@ PHOTO_MAX_BYTES = 20 * 1024 * 1024
 # Photos and pictures are decoded by a process of their own, which may use so much memory and time and open nothing;
 # False, for tests that are about something else, has it done here.
 DECODE_APART = True
+# Who may read /metrics; nobody unless an operator names them.
+METRICS_ALLOWED = ENV.metrics_allowed
 
 # Everything goes to stderr, where gunicorn, systemd or a container picks it up. Without this Django tells only
 # its mail administrators of a failed request.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {
+        "request_id": {"()": "artrecog.logs.WithRequestId"},
+        "no_paths": {"()": "artrecog.logs.ViewInsteadOfPath"},
+    },
+    "formatters": {
+        "text": {"format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s]: %(message)s"},
+        "json": {"()": "artrecog.logs.JsonLines"},
+    },
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": ENV.log_format,
+            "filters": ["request_id", "no_paths"],
+        },
+    },
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+        "artrecog": {"level": "INFO"},
         "catalog": {"level": "INFO"},
+        "celery": {"level": "INFO"},
         "recognition": {"level": "INFO"},
     },
 }

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Mapping
+from contextvars import copy_context
 from functools import partial
 from threading import Thread
 
@@ -55,7 +56,7 @@ def rescue(run: CatalogImport) -> None:
 def _queue(pk: int) -> None:
     """Queue the task. A broker that is down is only logged: the row says what is to be done, and a sweep finds it."""
     if settings.LONG_WORK_IN_THREAD:
-        Thread(target=_run_in_thread, args=[pk], name=f"import-{pk}", daemon=True).start()
+        Thread(target=copy_context().run, args=[_run_in_thread, pk], name=f"import-{pk}", daemon=True).start()
         return
     try:
         tasks.run_import.delay(pk)

@@ -1,6 +1,7 @@
 """How a look comes to a worker, or to a thread where there are no workers."""
 
 import logging
+from contextvars import copy_context
 from functools import partial
 from threading import Thread
 
@@ -30,7 +31,7 @@ def rescue(look: Look) -> None:
 def _queue(pk: int) -> None:
     """Queue the task. A broker that is down is only logged: the row says what is to be done, and a sweep finds it."""
     if settings.LONG_WORK_IN_THREAD:
-        Thread(target=_run_in_thread, args=[pk], name=f"look-{pk}", daemon=True).start()
+        Thread(target=copy_context().run, args=[_run_in_thread, pk], name=f"look-{pk}", daemon=True).start()
         return
     try:
         tasks.run_look.delay(pk)

@@ -143,3 +143,20 @@ class UnusablePicture(models.Model):
 
     def __str__(self) -> str:
         return f"reference image {self.reference_image_id}: {self.reason}"
+
+
+class Tally(models.Model):
+    """How often something happened since the site began, for `/metrics`; `tallies.py` adds, and nothing takes away."""
+
+    kind = models.CharField(max_length=10)
+    label = models.CharField(max_length=40, help_text="The decision, the error's code, or the stage.")
+    bucket = models.PositiveSmallIntegerField(default=0, help_text="Of the time that it took, as `tallies.BUCKETS`.")
+    count = models.PositiveBigIntegerField()
+    total = models.FloatField(help_text="Seconds, together.")
+
+    class Meta:
+        verbose_name_plural = "tallies"
+        constraints = [models.UniqueConstraint(fields=["kind", "label", "bucket"], name="tally_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.label}: {self.count}"

@@ -20,6 +20,7 @@ from recognition.core.values import Decision, Reference
 from recognition.gallery import get_gallery, load_reference
 from recognition.models import Recognition
 from recognition.resources import get_extractor
+from recognition.tallies import count_answer, count_failures
 
 logger = logging.getLogger(__name__)
 
@@ -113,12 +114,13 @@ def is_abandoned(row: Recognition) -> bool:
 
 def _give_up() -> None:
     abandoned = Recognition.objects.abandoned(_last_sign_of_life())
-    abandoned.filter(attempts__gte=MAX_ATTEMPTS).update(
+    given_up = abandoned.filter(attempts__gte=MAX_ATTEMPTS).update(
         status=Recognition.Status.FAILED,
         error_code="gave_up",
         error_message=INTERNAL_ERROR,
         finished_at=timezone.now(),
     )
+    count_failures("gave_up", given_up)
 
 
 def _last_sign_of_life() -> datetime:
@@ -147,14 +149,16 @@ def _answer(row: Recognition) -> None:
     with row.photo.open() as photo:
         decision = recognize_in(index, photo.read(), STORED_PHOTO, Heartbeat(row))
     result = to_result(decision, row.width, row.height) | {"searched": len(index)}
-    _finish(row, Recognition.Status.DONE, decision=decision.answer.value, result=result)
+    if _finish(row, Recognition.Status.DONE, decision=decision.answer.value, result=result):
+        count_answer(decision.answer.value, decision.timings_ms)
 
 
 def _fail(row: Recognition, code: str, message: str) -> None:
-    _finish(row, Recognition.Status.FAILED, error_code=code, error_message=message)
+    if _finish(row, Recognition.Status.FAILED, error_code=code, error_message=message):
+        count_failures(code)
 
 
-def _finish(row: Recognition, status: Recognition.Status, **facts: object) -> None:
-    """Record the outcome, unless a sweep gave the row to another worker meanwhile."""
+def _finish(row: Recognition, status: Recognition.Status, **facts: object) -> bool:
+    """Record the outcome; False when a sweep gave the row to another worker meanwhile."""
     mine = Recognition.objects.filter(pk=row.pk, status=Recognition.Status.RUNNING, attempts=row.attempts)
-    mine.update(status=status, finished_at=timezone.now(), **facts)
+    return mine.update(status=status, finished_at=timezone.now(), **facts) == 1

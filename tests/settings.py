@@ -23,6 +23,8 @@ for chosen in (
     "TILE_URL",
     "CONTACT",
     "PRICE_FOUR_EYES",
+    "LOG_FORMAT",
+    "METRICS_ALLOWED",
 ):
     os.environ.pop(f"ARTRECOG_{chosen}", None)
 

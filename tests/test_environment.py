@@ -82,6 +82,27 @@ def test_a_secret_from_the_environment_is_not_written_down(read, tmp_path: Path)
     assert not (tmp_path / "var" / "secret_key").exists()
 
 
+def test_a_secret_may_stand_in_a_file_and_end_with_a_line_break(read, tmp_path: Path):
+    (tmp_path / "url").write_text("postgres://curator:word@db.museum/artworks\n")
+    assert read(DATABASE_URL_FILE=str(tmp_path / "url")).database["NAME"] == "artworks"
+
+
+def test_a_file_that_is_not_there_is_named(read):
+    with pytest.raises(environ.ImproperlyConfigured, match="ARTRECOG_SECRET_KEY_FILE is /run/none"):
+        read(SECRET_KEY_FILE="/run/none")
+
+
+def test_metrics_are_for_nobody_unless_somebody_is_named(read):
+    assert read().metrics_allowed == []
+    assert [str(network) for network in read(METRICS_ALLOWED="127.0.0.1, 10.1.2.3/8,::1").metrics_allowed] == [
+        "127.0.0.1/32",
+        "10.0.0.0/8",
+        "::1/128",
+    ]
+    with pytest.raises(environ.ImproperlyConfigured, match="ARTRECOG_METRICS_ALLOWED.*everybody"):
+        read(METRICS_ALLOWED="everybody")
+
+
 def test_tiles_are_none_unless_an_address_is_given(read):
     assert read().tile_url == ""
     assert read(TILE_URL="https://tiles.example.org/{z}/{x}/{y}.png").tile_url.startswith("https://tiles")

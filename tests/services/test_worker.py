@@ -1,5 +1,6 @@
 """With a broker the web process only takes photos in, and a worker process names the works in them."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -37,7 +38,7 @@ requeue_abandoned.delay()
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory, valkey_url: str) -> Site:
-    return install_gallery(tmp_path_factory.mktemp("site"), REDIS_URL=valkey_url)
+    return install_gallery(tmp_path_factory.mktemp("site"), REDIS_URL=valkey_url, METRICS_ALLOWED="127.0.0.1")
 
 
 @pytest.fixture(scope="module")
@@ -60,10 +61,23 @@ def test_a_worker_builds_the_index_and_answers(site: Site, web: Web):
         eventually(
             lambda: site.run_code(COUNT_INDEXED).split() == [str(len(WORKS))], within=60, what=lambda: "an index"
         )
-        found = web.recognize(photograph("436528"))
+        posted = web.post_photo(photograph("436528"))
+        found = web.answer(posted.headers["Location"])
     assert (found["status"], found["decision"], found["error"]) == ("done", "match", None)
     assert [match["artwork"]["source_id"] for match in found["matches"]] == ["436528"]
     assert found["timings_ms"]["total"] > 0
+    # What the worker did is told by the web process, and the worker's lines say for which request it was.
+    assert re.search(
+        r'^artrecog_stage_seconds_count\{stage="total"\} [12]\.0$', web.page("/metrics"), flags=re.MULTILINE
+    )
+    under_its_id = rf"\[{posted.headers['X-Request-ID']}\]: Task recognition\.tasks\.run_recognition\S+ succeeded"
+    assert re.search(under_its_id, (site.folder / "worker.log").read_text())
+
+
+def test_a_site_whose_broker_and_database_answer_is_ready(web: Web):
+    ready = web.get("/health/ready")
+    assert (ready.status, ready.body["status"]) == (200, "ready")
+    assert {name for name, found in ready.body["checks"].items() if found["ok"]} >= {"database", "migrations", "broker"}
 
 
 def test_a_photo_whose_worker_was_killed_and_whose_message_is_lost_is_answered(site: Site, web: Web, valkey_url: str):
