@@ -16,6 +16,7 @@ from tests.catalog.factories import (
 )
 
 pytestmark = pytest.mark.django_db
+KINDS = ("artworks", "creators", "venues")
 
 
 def titles(client: Client, query: str = "") -> list[str]:
@@ -89,7 +90,9 @@ def test_venues_are_listed_and_told_with_their_rooms(client):
     assert page["floors"][0]["rooms"][0]["label"] == "Gallery 825"
 
 
-@pytest.mark.parametrize("path", ["artworks/1/", "creators/1/", f"venues/{10**30}/", "artworks/irises/"])
+@pytest.mark.parametrize(
+    "path", ["artworks/1/", "creators/1/", *(f"{kind}/{10**30}/" for kind in KINDS), "artworks/irises/"]
+)
 def test_what_does_not_exist_is_answered_in_the_one_shape_of_errors(client, path):
     response = client.get(f"/api/v1/{path}")
     assert response.status_code == 404
