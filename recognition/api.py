@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.exceptions import APIException
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
@@ -26,6 +26,10 @@ from recognition.serializers import (
     SaliencySerializer,
 )
 
+LOCATION = OpenApiParameter(
+    "Location", location=OpenApiParameter.HEADER, description="Where its answer is.", response=[201, 202]
+)
+
 
 class PhotoRefused(APIException):
     """A photo that cannot be used, in HTTP's words."""
@@ -43,7 +47,8 @@ class RecognitionList(APIView):
     @extend_schema(
         operation_id="recognize",
         request={"multipart/form-data": PhotoSerializer},
-        responses={201: RecognitionSerializer, 202: RecognitionSerializer, (400, 413, 415, 422): ErrorSerializer},
+        responses={201: RecognitionSerializer, 202: RecognitionSerializer, 422: ErrorSerializer},
+        parameters=[LOCATION],
     )
     def post(self, request: Request) -> Response:
         """Recognize the artworks in a photo: 201 with the answer, or 202 and `Location` while it is worked on."""
@@ -57,7 +62,7 @@ class RecognitionList(APIView):
 class RecognitionDetail(APIView):
     """One recognition."""
 
-    @extend_schema(operation_id="read_recognition", responses={200: RecognitionSerializer, 404: ErrorSerializer})
+    @extend_schema(operation_id="read_recognition", responses={200: RecognitionSerializer})
     def get(self, request: Request, pk: UUID) -> Response:
         """Read how far a recognition is, and its answer."""
         row = _row_or_404(pk)
@@ -71,7 +76,7 @@ class RecognitionSaliency(APIView):
     @extend_schema(
         operation_id="explain_recognition",
         parameters=[SaliencyQuerySerializer],
-        responses={200: SaliencySerializer, (400, 404, 503): ErrorSerializer},
+        responses={200: SaliencySerializer, 503: ErrorSerializer},
     )
     def get(self, request: Request, pk: UUID) -> Response:
         """Read which parts of the photo made the network's vector resemble a work of the answer.

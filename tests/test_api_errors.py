@@ -136,3 +136,21 @@ def test_a_fault_of_ours_tells_nothing_of_its_cause_but_the_log_does(visitor: Cl
 
 def test_a_page_that_fails_is_answered_with_a_page(visitor: Client):
     assert visitor.get("/page/").headers["Content-Type"].startswith("text/html")
+
+
+def test_the_schema_tells_of_each_error_of_each_operation(visitor: Client):
+    schema = visitor.get("/api/schema/?format=json").json()
+    operations = {
+        operation["operationId"]: operation["responses"]
+        for item in schema["paths"].values()
+        for operation in item.values()
+    }
+    body = {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}
+    for responses in operations.values():
+        errors = {status for status in responses if status >= "400"}
+        assert errors >= {"400", "404", "405", "406", "413", "429", "500"}
+        assert all(responses[status]["content"] == body for status in errors)
+        assert "Retry-After" in responses["429"]["headers"]
+    assert {"415", "422"} <= set(operations["recognize"])
+    assert "Location" in operations["recognize"]["202"]["headers"]
+    assert "Retry-After" in operations["explain_recognition"]["503"]["headers"]

@@ -112,6 +112,12 @@ def test_nothing_can_be_written(client, method):
     assert getattr(client, method)(f"/api/v1/artworks/{make_artwork().pk}/").status_code == 405
 
 
+def test_the_schema_says_of_a_size_that_it_may_be_unknown(client):
+    assert client.get(f"/api/v1/artworks/{make_artwork().pk}/").json()["size"] is None
+    schema = client.get("/api/schema/?format=json").json()
+    assert schema["components"]["schemas"]["ArtworkPage"]["properties"]["size"]["nullable"] is True
+
+
 def test_the_schema_describes_it_without_warnings(tmp_path):
     call_command("spectacular", "--validate", "--fail-on-warn", "--file", str(tmp_path / "schema.yml"))
     schema = (tmp_path / "schema.yml").read_text()
