@@ -187,6 +187,7 @@ CELERY_BEAT_SCHEDULE = {
     for task in (
         "recognition.tasks.requeue_abandoned",
         "recognition.tasks.index_missing",
+        "recognition.tasks.forget_idempotency_keys",
         "desk.tasks.requeue_abandoned_imports",
         "quality.tasks.requeue_abandoned_looks",
     )
