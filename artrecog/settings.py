@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "visits",
     "desk",
     "quality",
+    "webhooks",
 ]
 
 MIDDLEWARE = [
@@ -190,6 +191,7 @@ CELERY_BEAT_SCHEDULE = {
         "recognition.tasks.forget_idempotency_keys",
         "desk.tasks.requeue_abandoned_imports",
         "quality.tasks.requeue_abandoned_looks",
+        "webhooks.tasks.sweep_deliveries",
     )
 }
 
@@ -203,6 +205,8 @@ CATALOG_SIMILARITY = "recognition.similar.similar_artworks"
 
 # recognition tells whoever is named here of a photo that was taken in on the page; it never imports visits itself.
 SCAN_LISTENER = "visits.collecting.keep_scan"
+# And whoever is named here, of each recognition that is finished; "" for nobody.
+RECOGNITION_LISTENER = "webhooks.announcing.recognition_finished"
 
 # Whom the people behind a museum's server may write to, when an import of ours disturbs it.
 MUSEUM_CONTACT = ENV.contact

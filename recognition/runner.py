@@ -8,7 +8,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache, partial
 
+from django.conf import settings
+from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from catalog.models import ReferenceImage
 from recognition.answers import to_result
@@ -112,13 +116,10 @@ def is_abandoned(row: Recognition) -> bool:
 
 
 def _give_up() -> None:
-    abandoned = Recognition.objects.abandoned(_last_sign_of_life())
-    abandoned.filter(attempts__gte=MAX_ATTEMPTS).update(
-        status=Recognition.Status.FAILED,
-        error_code="gave_up",
-        error_message=INTERNAL_ERROR,
-        finished_at=timezone.now(),
-    )
+    hopeless = Recognition.objects.abandoned(_last_sign_of_life()).filter(attempts__gte=MAX_ATTEMPTS)
+    for pk in list(hopeless.values_list("pk", flat=True)):
+        failed = Recognition.Status.FAILED
+        _end(hopeless.filter(pk=pk), pk, failed, error_code="gave_up", error_message=INTERNAL_ERROR)
 
 
 def _last_sign_of_life() -> datetime:
@@ -157,4 +158,12 @@ def _fail(row: Recognition, code: str, message: str) -> None:
 def _finish(row: Recognition, status: Recognition.Status, **facts: object) -> None:
     """Record the outcome, unless a sweep gave the row to another worker meanwhile."""
     mine = Recognition.objects.filter(pk=row.pk, status=Recognition.Status.RUNNING, attempts=row.attempts)
-    mine.update(status=status, finished_at=timezone.now(), **facts)
+    _end(mine, row.pk, status, **facts)
+
+
+def _end(still_mine: QuerySet[Recognition], pk: uuid.UUID, status: Recognition.Status, **facts: object) -> None:
+    """Keep the outcome, and tell whom `settings.RECOGNITION_LISTENER` names, in one transaction."""
+    with transaction.atomic():
+        is_mine = still_mine.update(status=status, finished_at=timezone.now(), **facts) == 1
+        if is_mine and settings.RECOGNITION_LISTENER:
+            import_string(settings.RECOGNITION_LISTENER)(pk)
