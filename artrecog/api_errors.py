@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views import defaults
 from django.views.decorators.csrf import csrf_exempt
 from rest_framework.exceptions import APIException, ValidationError
+from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
@@ -18,10 +19,12 @@ def error_body(code: str, message: str, fields: dict[str, list[str]] | None = No
 
 
 def problem(error: Exception, context: dict[str, Any]) -> Response | None:
-    """DRF's `EXCEPTION_HANDLER`: keep its status and headers, replace its body."""
+    """DRF's `EXCEPTION_HANDLER`: keep its status and headers, replace its body; JSON, whatever was asked for."""
     response = exception_handler(error, context)
     if response is not None:
         response.data = _body_of(error, response)
+        context["request"].accepted_renderer = JSONRenderer()
+        context["request"].accepted_media_type = JSONRenderer.media_type
     return response
 
 

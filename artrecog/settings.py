@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "visits",
     "desk",
     "quality",
+    "webhooks",
 ]
 
 MIDDLEWARE = [
@@ -159,8 +160,6 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.LimitOffsetPagination",
-    "PAGE_SIZE": 50,
     "UNAUTHENTICATED_USER": None,
 }
 SPECTACULAR_SETTINGS = {
@@ -168,6 +167,10 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Name the artworks in a photo; read the catalogue that they come from.",
     "VERSION": "1.0.0",
     "SERVE_INCLUDE_SCHEMA": False,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "artrecog.api_schema.describe_errors",
+    ],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }
@@ -190,8 +193,10 @@ CELERY_BEAT_SCHEDULE = {
     for task in (
         "recognition.tasks.requeue_abandoned",
         "recognition.tasks.index_missing",
+        "recognition.tasks.forget_idempotency_keys",
         "desk.tasks.requeue_abandoned_imports",
         "quality.tasks.requeue_abandoned_looks",
+        "webhooks.tasks.sweep_deliveries",
     )
 }
 
@@ -205,6 +210,8 @@ CATALOG_SIMILARITY = "recognition.similar.similar_artworks"
 
 # recognition tells whoever is named here of a photo that was taken in on the page; it never imports visits itself.
 SCAN_LISTENER = "visits.collecting.keep_scan"
+# And whoever is named here, of each recognition that is finished; "" for nobody.
+RECOGNITION_LISTENER = "webhooks.announcing.recognition_finished"
 
 # Whom the people behind a museum's server may write to, when an import of ours disturbs it.
 MUSEUM_CONTACT = ENV.contact

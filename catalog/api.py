@@ -6,8 +6,9 @@ from typing import Any, TypeVar
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import BigAutoField, QuerySet
 from django.http import Http404
+from django.utils.functional import cached_property
 from django_filters import rest_framework as filters  # type: ignore[import-untyped]
-from rest_framework.pagination import LimitOffsetPagination
+from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import Serializer
@@ -17,14 +18,9 @@ from catalog import selectors
 from catalog.api_serializers import serializer_of
 from catalog.models import Artwork, Creator, Placement, Venue
 from catalog.pages import ArtworkCard, ArtworkPage, CreatorLine, CreatorPage, VenueLine, VenuePage
+from catalog.paging import CursorPages, pages_for
 
 PageData = TypeVar("PageData")
-
-
-class ApiPages(LimitOffsetPagination):
-    """Fifty at a time, two hundred at most."""
-
-    max_limit = 200
 
 
 class CatalogViewSet(GenericViewSet):
@@ -32,8 +28,13 @@ class CatalogViewSet(GenericViewSet):
 
     line: type
     page: type
-    pagination_class: Any = ApiPages
+    pagination_class: Any = CursorPages
     lookup_value_converter = "int"
+
+    @cached_property
+    def paginator(self) -> BasePagination | None:
+        """Return what pages the list; old programs page by offset."""
+        return pages_for(self.request) if self.pagination_class else None
 
     def get_serializer_class(self) -> type[Serializer]:
         return serializer_of(self.line if self.action == "list" else self.page)

@@ -33,7 +33,7 @@ def serializer_of(dataclass: type) -> type[serializers.Serializer]:
 def _field_of(hint: Any, **options: Any) -> Any:
     alternatives = [kind for kind in get_args(hint) if kind is not NoneType]
     if get_origin(hint) is tuple:
-        return _many_of(alternatives[0])
+        return _many_of(alternatives[0], **options)
     if alternatives:
         return _field_of(alternatives[0], allow_null=True)
     if is_dataclass(hint):
@@ -41,7 +41,7 @@ def _field_of(hint: Any, **options: Any) -> Any:
     return PLAIN[hint](read_only=True, **options)
 
 
-def _many_of(item: type) -> Any:
+def _many_of(item: type, **options: Any) -> Any:
     if is_dataclass(item):
-        return serializer_of(item)(many=True, read_only=True)
-    return serializers.ListField(child=PLAIN[item](), read_only=True)
+        return serializer_of(item)(many=True, read_only=True, **options)
+    return serializers.ListField(child=PLAIN[item](), read_only=True, **options)

@@ -4,17 +4,20 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.exceptions import APIException
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
+from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
 
 from recognition.answers import api_answer
 from recognition.core.errors import PhotoError
 from recognition.explaining import RETRY_SECONDS, ExplainerBusy, NothingToExplain, explain, to_json
+from recognition.idempotency import RETRY_SECONDS as KEY_SECONDS
+from recognition.idempotency import Accepted, InvalidKey, KeyInUse, KeyRefused, KeyReused, accept_once
 from recognition.intake import accept_upload, resume
 from recognition.models import Recognition
 from recognition.refusals import status_of
@@ -26,6 +29,24 @@ from recognition.serializers import (
     SaliencySerializer,
 )
 
+IDEMPOTENCY_KEY = "Idempotency-Key"
+LOCATION = OpenApiParameter(
+    "Location", location=OpenApiParameter.HEADER, description="Where its answer is.", response=[201, 202]
+)
+REPLAYED = OpenApiParameter(
+    "Idempotency-Replayed",
+    location=OpenApiParameter.HEADER,
+    description="`true` when this is the recognition of an earlier request with the same key.",
+    response=[201, 202],
+)
+KEY = OpenApiParameter(
+    IDEMPOTENCY_KEY,
+    {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[!-~]+$"},
+    OpenApiParameter.HEADER,
+    description="A new random text for each photo, and the same one when the photo is sent again.",
+)
+STATUS_OF_KEY: dict[type[KeyRefused], int] = {InvalidKey: 400, KeyInUse: 409, KeyReused: 422}
+
 
 class PhotoRefused(APIException):
     """A photo that cannot be used, in HTTP's words."""
@@ -33,6 +54,16 @@ class PhotoRefused(APIException):
     def __init__(self, error: PhotoError) -> None:
         super().__init__(error.message, error.code)
         self.status_code = status_of(error)
+
+
+class KeyProblem(APIException):
+    """An idempotency key that is not answered, in HTTP's words."""
+
+    def __init__(self, error: KeyRefused) -> None:
+        super().__init__(str(error), error.code)
+        self.status_code = STATUS_OF_KEY[type(error)]
+        if isinstance(error, KeyInUse):
+            self.wait = KEY_SECONDS
 
 
 class RecognitionList(APIView):
@@ -43,21 +74,29 @@ class RecognitionList(APIView):
     @extend_schema(
         operation_id="recognize",
         request={"multipart/form-data": PhotoSerializer},
-        responses={201: RecognitionSerializer, 202: RecognitionSerializer, (400, 413, 415, 422): ErrorSerializer},
+        responses={201: RecognitionSerializer, 202: RecognitionSerializer, 409: ErrorSerializer, 422: ErrorSerializer},
+        parameters=[KEY, LOCATION, REPLAYED],
     )
     def post(self, request: Request) -> Response:
-        """Recognize the artworks in a photo: 201 with the answer, or 202 and `Location` while it is worked on."""
+        """Recognize the artworks in a photo: 201 with the answer, or 202 and `Location` while it is worked on.
+
+        Whoever may have to ask twice sends an `Idempotency-Key` of their own making: the same key with the same photo
+        is, for a day, the same recognition.
+        """
         asked = PhotoSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
-        row = _accept(**asked.validated_data)
-        url = reverse("api-recognition", args=[row.pk], request=request)
-        return Response(api_answer(row), status=201 if row.is_finished else 202, headers={"Location": url})
+        accepted = _accept(request, **asked.validated_data)
+        row = accepted.row
+        headers = {"Location": reverse("api-recognition", args=[row.pk], request=request)}
+        if accepted.is_replayed:
+            headers["Idempotency-Replayed"] = "true"
+        return Response(api_answer(row), status=201 if row.is_finished else 202, headers=headers)
 
 
 class RecognitionDetail(APIView):
     """One recognition."""
 
-    @extend_schema(operation_id="read_recognition", responses={200: RecognitionSerializer, 404: ErrorSerializer})
+    @extend_schema(operation_id="read_recognition", responses={200: RecognitionSerializer})
     def get(self, request: Request, pk: UUID) -> Response:
         """Read how far a recognition is, and its answer."""
         row = _row_or_404(pk)
@@ -71,7 +110,7 @@ class RecognitionSaliency(APIView):
     @extend_schema(
         operation_id="explain_recognition",
         parameters=[SaliencyQuerySerializer],
-        responses={200: SaliencySerializer, (400, 404, 503): ErrorSerializer},
+        responses={200: SaliencySerializer, 503: ErrorSerializer},
     )
     def get(self, request: Request, pk: UUID) -> Response:
         """Read which parts of the photo made the network's vector resemble a work of the answer.
@@ -103,8 +142,19 @@ def _row_or_404(pk: UUID) -> Recognition:
     return row
 
 
-def _accept(photo: Any, venue: Any = None) -> Recognition:
+def _accept(request: Request, photo: Any, venue: Any = None) -> Accepted:
+    venue_id = venue.pk if venue else None
+    key = request.headers.get(IDEMPOTENCY_KEY)
     try:
-        return accept_upload(photo, venue_id=venue.pk if venue else None)
+        if key is None:
+            return Accepted(accept_upload(photo, venue_id=venue_id))
+        return accept_once(photo, key=key, sender=_sender(request), venue_id=venue_id)
     except PhotoError as error:
         raise PhotoRefused(error) from error
+    except KeyRefused as error:
+        raise KeyProblem(error) from error
+
+
+def _sender(request: Request) -> str:
+    """Return who sends: the holder of a token, else an address, as the proxy says it."""
+    return request.headers.get("Authorization") or BaseThrottle().get_ident(request)

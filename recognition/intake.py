@@ -1,7 +1,7 @@
 """What comes in: photos of visitors, example photos, new reference pictures. Checked, stored, queued; removed again."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -24,6 +24,7 @@ from recognition.upkeep import DELTA_BATCH
 
 logger = logging.getLogger(__name__)
 
+OnInsert = Callable[[Recognition], None]
 EXAMPLE_SIDE = 400  # sharp enough at 118 px on a phone's dense screen
 
 
@@ -31,6 +32,10 @@ class UnknownExample(PhotoError):
     """There is no example photo of this name."""
 
     code = "unknown_example"
+
+
+class NotWanted(Exception):
+    """Raised by an `on_insert` for which the row comes too late: it is not inserted."""
 
 
 @dataclass(frozen=True)
@@ -41,17 +46,22 @@ class ExamplePhoto:
     path: Path
 
 
-def accept_upload(upload: UploadedFile, *, venue_id: int | None = None) -> Recognition:
+def accept_upload(
+    upload: UploadedFile, *, venue_id: int | None = None, on_insert: OnInsert = lambda _row: None
+) -> Recognition:
     """Take a photo from a form or the API. It lies in memory or in a temporary file; one too large is not read again.
 
     A body that is larger than any photo never comes so far: `middleware.BodyLimitMiddleware`.
+
+    Args:
+        on_insert: what else belongs into the transaction that inserts the row; may raise `NotWanted`.
 
     Raises:
         PhotoError: the photo cannot be used; nothing is stored.
     """
     if (upload.size or 0) > settings.PHOTO_MAX_BYTES:
         raise too_large()
-    return accept_photo(upload.read(), venue_id=venue_id)
+    return accept_photo(upload.read(), venue_id=venue_id, on_insert=on_insert)
 
 
 def too_large() -> PhotoTooLarge:
@@ -59,7 +69,7 @@ def too_large() -> PhotoTooLarge:
     return PhotoTooLarge(f"The photo is larger than {settings.PHOTO_MAX_BYTES // 2**20} MB. Send a smaller copy.")
 
 
-def accept_photo(data: bytes, *, venue_id: int | None = None) -> Recognition:
+def accept_photo(data: bytes, *, venue_id: int | None = None, on_insert: OnInsert = lambda _row: None) -> Recognition:
     """Store a visitor's photo and queue its recognition; without a broker it is answered on return.
 
     Only pixels are kept: upright, at most 2,048 px, without metadata such as where it was taken; a process of its own
@@ -71,7 +81,7 @@ def accept_photo(data: bytes, *, venue_id: int | None = None) -> Recognition:
     photo = make_stored_photo(data)
     row = Recognition(width=photo.width, height=photo.height, venue_id=venue_id)
     row.photo.save(f"{row.pk}.jpg", ContentFile(photo.jpeg), save=False)
-    _insert(row)
+    _insert(row, on_insert)
     row.refresh_from_db()
     return row
 
@@ -146,13 +156,14 @@ def references_added(reference_ids: Sequence[int]) -> None:
         logger.warning("%d new pictures are not recognizable yet: run `manage.py build_index`", len(reference_ids))
 
 
-def _insert(row: Recognition) -> None:
+def _insert(row: Recognition, on_insert: OnInsert) -> None:
     """Insert the row and queue it; when it cannot be inserted its photo goes too."""
     try:
         with transaction.atomic():
             row.save(force_insert=True)
+            on_insert(row)
             transaction.on_commit(partial(_queue, tasks.run_recognition, str(row.pk)))
-    except DatabaseError:
+    except (DatabaseError, NotWanted):
         _delete_photos([str(row.photo.name)])
         raise
 

@@ -1,11 +1,13 @@
 """What is remembered of recognitions and of the index: facts and state changes, no recognition."""
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+
+KEYS_REMEMBERED = timedelta(hours=24)
 
 
 class RecognitionQuerySet(models.QuerySet["Recognition"]):
@@ -85,6 +87,31 @@ class Recognition(models.Model):
     def is_finished(self) -> bool:
         """Tell whether nothing more will happen to it."""
         return self.status not in self.UNFINISHED
+
+
+class IdempotencyKeyQuerySet(models.QuerySet["IdempotencyKey"]):
+    """What becomes of keys."""
+
+    def forget(self) -> None:
+        """Forget the keys of yesterday."""
+        self.filter(created_at__lte=timezone.now() - KEYS_REMEMBERED).delete()
+
+
+class IdempotencyKey(models.Model):
+    """That a sender's key was used, and for what: who repeats a request with it gets the same recognition.
+
+    claimed (no recognition yet) ──photo stored──▶ answered;  claimed ──photo refused, or process gone──▶ no row
+    """
+
+    digest = models.CharField(max_length=64, unique=True, help_text="Keyed hash of sender and key; neither is kept.")
+    content = models.CharField(max_length=64, help_text="Keyed hash of what was sent with it.")
+    recognition = models.ForeignKey(Recognition, null=True, on_delete=models.CASCADE, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    objects = IdempotencyKeyQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"key for {self.recognition_id}"
 
 
 class IndexBuild(models.Model):

@@ -8,7 +8,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache, partial
 
+from django.conf import settings
+from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from catalog.models import ReferenceImage
 from recognition.answers import to_result
@@ -113,14 +117,11 @@ def is_abandoned(row: Recognition) -> bool:
 
 
 def _give_up() -> None:
-    abandoned = Recognition.objects.abandoned(_last_sign_of_life())
-    given_up = abandoned.filter(attempts__gte=MAX_ATTEMPTS).update(
-        status=Recognition.Status.FAILED,
-        error_code="gave_up",
-        error_message=INTERNAL_ERROR,
-        finished_at=timezone.now(),
-    )
-    count_failures("gave_up", given_up)
+    hopeless = Recognition.objects.abandoned(_last_sign_of_life()).filter(attempts__gte=MAX_ATTEMPTS)
+    for pk in list(hopeless.values_list("pk", flat=True)):
+        failed = Recognition.Status.FAILED
+        if _end(hopeless.filter(pk=pk), pk, failed, error_code="gave_up", error_message=INTERNAL_ERROR):
+            count_failures("gave_up")
 
 
 def _last_sign_of_life() -> datetime:
@@ -161,4 +162,13 @@ def _fail(row: Recognition, code: str, message: str) -> None:
 def _finish(row: Recognition, status: Recognition.Status, **facts: object) -> bool:
     """Record the outcome; False when a sweep gave the row to another worker meanwhile."""
     mine = Recognition.objects.filter(pk=row.pk, status=Recognition.Status.RUNNING, attempts=row.attempts)
-    return mine.update(status=status, finished_at=timezone.now(), **facts) == 1
+    return _end(mine, row.pk, status, **facts)
+
+
+def _end(still_mine: QuerySet[Recognition], pk: uuid.UUID, status: Recognition.Status, **facts: object) -> bool:
+    """Keep the outcome, and tell whom `settings.RECOGNITION_LISTENER` names, in one transaction; False if not mine."""
+    with transaction.atomic():
+        is_mine = still_mine.update(status=status, finished_at=timezone.now(), **facts) == 1
+        if is_mine and settings.RECOGNITION_LISTENER:
+            import_string(settings.RECOGNITION_LISTENER)(pk)
+    return is_mine

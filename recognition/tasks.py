@@ -12,6 +12,7 @@ from celery import shared_task
 from recognition import indexing, runner, upkeep
 from recognition.core.errors import EmptyGallery
 from recognition.indexing import BuildRunning
+from recognition.models import IdempotencyKey
 
 logger = logging.getLogger(__name__)
 
@@ -54,6 +55,12 @@ def requeue_abandoned() -> None:
     """Return running recognitions whose worker is gone to pending, and queue them and those whose message was lost."""
     for pk in runner.requeue_abandoned():
         run_recognition.delay(str(pk))
+
+
+@shared_task
+def forget_idempotency_keys() -> None:
+    """Forget which keys were used a day ago: nothing is kept of a sender for longer than it is needed."""
+    IdempotencyKey.objects.forget()
 
 
 @shared_task

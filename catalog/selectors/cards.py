@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from typing import Protocol, TypeVar
 
-from django.db.models import Prefetch
+from django.db.models import BigAutoField, Prefetch
 from django.urls import reverse
 
 from catalog.models import Artwork, Attribution, FormerArtwork, Placement, Price, ReferenceImage
@@ -34,8 +34,11 @@ def artwork_cards(artwork_ids: Iterable[int]) -> dict[int, ArtworkCard]:
 
 
 def current_artworks(artwork_ids: Iterable[int]) -> dict[int, int]:
-    """Return for each work that was merged into another the one that it is a part of now."""
-    ids = list(artwork_ids)
+    """Return for each work that was merged into another the one that it is a part of now.
+
+    Addresses have any number in them; what no id can be, SQLite fails on.
+    """
+    ids = [pk for pk in artwork_ids if pk <= BigAutoField.MAX_BIGINT]
     return dict(FormerArtwork.objects.filter(pk__in=ids).values_list("pk", "artwork")) if ids else {}
 
 

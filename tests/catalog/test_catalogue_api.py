@@ -16,6 +16,7 @@ from tests.catalog.factories import (
 )
 
 pytestmark = pytest.mark.django_db
+KINDS = ("artworks", "creators", "venues")
 
 
 def titles(client: Client, query: str = "") -> list[str]:
@@ -89,7 +90,9 @@ def test_venues_are_listed_and_told_with_their_rooms(client):
     assert page["floors"][0]["rooms"][0]["label"] == "Gallery 825"
 
 
-@pytest.mark.parametrize("path", ["artworks/1/", "creators/1/", f"venues/{10**30}/", "artworks/irises/"])
+@pytest.mark.parametrize(
+    "path", ["artworks/1/", "creators/1/", *(f"{kind}/{10**30}/" for kind in KINDS), "artworks/irises/"]
+)
 def test_what_does_not_exist_is_answered_in_the_one_shape_of_errors(client, path):
     response = client.get(f"/api/v1/{path}")
     assert response.status_code == 404
@@ -107,6 +110,12 @@ def test_a_filter_that_is_no_id_is_answered_in_the_one_shape_of_errors(client, n
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
 def test_nothing_can_be_written(client, method):
     assert getattr(client, method)(f"/api/v1/artworks/{make_artwork().pk}/").status_code == 405
+
+
+def test_the_schema_says_of_a_size_that_it_may_be_unknown(client):
+    assert client.get(f"/api/v1/artworks/{make_artwork().pk}/").json()["size"] is None
+    schema = client.get("/api/schema/?format=json").json()
+    assert schema["components"]["schemas"]["ArtworkPage"]["properties"]["size"]["nullable"] is True
 
 
 @pytest.mark.slow

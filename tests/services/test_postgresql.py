@@ -20,7 +20,7 @@ def run_tests(database_url: str, *arguments: str) -> subprocess.CompletedProcess
 
 def test_every_quick_test_of_the_database_passes_on_postgresql(postgresql_url: str):
     quick = "django_db and not (model or services or browser or slow)"
-    apps = ("tests/catalog", "tests/desk", "tests/quality", "tests/recognition", "tests/visits")
+    apps = ("tests/catalog", "tests/desk", "tests/quality", "tests/recognition", "tests/visits", "tests/webhooks")
     done = run_tests(postgresql_url, *apps, "-n", "2", "--no-migrations", "-m", quick)
     assert done.returncode == 0, done.stdout + done.stderr
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 import redis
 
+from artrecog_client import Client
 from recognition.models import Recognition
 from tests.services.gallery import WORKS, install_gallery, photograph
 from tests.services.processes import eventually
@@ -35,6 +36,15 @@ from recognition.tasks import requeue_abandoned
 requeue_abandoned.delay()
 """
 
+REGISTER = """
+from webhooks.models import Endpoint
+Endpoint.objects.create(url="https://localhost/in", events=["recognition.finished"])
+"""
+DELIVERY = """
+from webhooks.models import Delivery
+print(*Delivery.objects.values_list("subject", "status", "attempts", "problem"))
+"""
+
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory, valkey_url: str) -> Site:
@@ -55,20 +65,24 @@ def test_a_photo_waits_for_a_worker_and_says_where_its_answer_will_be(web: Web):
     assert web.get(posted.headers["Location"]).body == posted.body
 
 
-def test_a_worker_builds_the_index_and_answers(site: Site, web: Web):
-    site.run_code(QUEUE_BUILD)
+def test_a_worker_builds_the_index_answers_and_tells_nobody_in_our_own_network(site: Site, web: Web):
+    site.run_code(REGISTER + QUEUE_BUILD)
     with site.worker():
         eventually(
             lambda: site.run_code(COUNT_INDEXED).split() == [str(len(WORKS))], within=60, what=lambda: "an index"
         )
         posted = web.post_photo(photograph("436528"))
         found = web.answer(posted.headers["Location"])
+        again = Client(web.address).recognize(photograph("436528"))
+        told = eventually(lambda: _tried(site), within=60, what=lambda: site.run_code(DELIVERY))
     assert (found["status"], found["decision"], found["error"]) == ("done", "match", None)
     assert [match["artwork"]["source_id"] for match in found["matches"]] == ["436528"]
     assert found["timings_ms"]["total"] > 0
+    assert [match.artwork.source_id for match in again.matches] == ["436528"]
+    assert "'pending', 1, 'localhost leads to " in told
     # What the worker did is told by the web process, and the worker's lines say for which request it was.
     assert re.search(
-        r'^artrecog_stage_seconds_count\{stage="total"\} [12]\.0$', web.page("/metrics"), flags=re.MULTILINE
+        r'^artrecog_stage_seconds_count\{stage="total"\} [1-3]\.0$', web.page("/metrics"), flags=re.MULTILINE
     )
     under_its_id = rf"\[{posted.headers['X-Request-ID']}\]: Task recognition\.tasks\.run_recognition\S+ succeeded"
     assert re.search(under_its_id, (site.folder / "worker.log").read_text())
@@ -89,3 +103,8 @@ def test_a_photo_whose_worker_was_killed_and_whose_message_is_lost_is_answered(s
         site.run_code(QUEUE_SWEEP)
         found = web.answer(posted.headers["Location"])
     assert [match["artwork"]["source_id"] for match in found["matches"]] == ["437869"]
+
+
+def _tried(site: Site) -> str:
+    said = site.run_code(DELIVERY)
+    return said if "which is no public address" in said else ""

@@ -14,8 +14,9 @@ from typing import Any
 import pytest
 from urllib3.exceptions import SSLError
 
+from artrecog.public_hosts import pinned_pool
 from catalog.exceptions import MuseumError
-from catalog.importers.museum_hosts import open_pinned_pool, pinned_pool
+from catalog.importers.museum_hosts import open_pinned_pool
 
 
 class Silent(BaseHTTPRequestHandler):

@@ -10,13 +10,20 @@ from threading import Barrier
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection
 from django.utils import timezone
 
 from catalog.models import ReferenceImage
 from catalog.services import add_reference_image
-from recognition.models import IndexBuild, Recognition
+from recognition import idempotency, intake
+from recognition.models import IdempotencyKey, IndexBuild, Recognition
 from tests.catalog.factories import make_artwork, picture_bytes
+from tests.core.pictures import draw_painting, encode
+from tests.webhooks.conftest import register
+from webhooks import sweeping
+from webhooks.events import note
+from webhooks.models import Delivery, Event
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WORKERS = 6
@@ -75,3 +82,34 @@ def test_the_same_picture_added_many_times_at_once_is_kept_once(settings):
     content = picture_bytes(seed=7)
     added = at_once(lambda: add_reference_image(artwork, content).pk)
     assert set(added) == {ReferenceImage.objects.get().pk}
+
+
+def test_of_many_that_send_a_photo_with_one_key_one_stores_it(settings, tmp_path, monkeypatch):
+    settings.MEDIA_ROOT = tmp_path
+    monkeypatch.setattr(intake, "_queue", lambda _task, *_arguments: None)
+    photo = encode(draw_painting(71, 64, 64))
+
+    def send() -> Any:
+        try:
+            upload = SimpleUploadedFile("photo.jpg", photo)
+            return idempotency.accept_once(upload, key="one", sender="somebody").row.pk
+        except idempotency.KeyInUse as later:
+            return later
+
+    answers = at_once(send)
+    row = Recognition.objects.get()
+    assert {answer for answer in answers if not isinstance(answer, idempotency.KeyInUse)} == {row.pk}
+    assert IdempotencyKey.objects.get().recognition == row
+
+
+def test_of_many_workers_one_claims_a_delivery():
+    (pk,) = note(register(), Event.RECOGNITION_FINISHED, "one", {})
+    assert sorted(at_once(lambda: Delivery.objects.claim(pk))) == [False] * (WORKERS - 1) + [True]
+    assert Delivery.objects.get().attempts == 1
+
+
+def test_of_many_sweeps_one_tells_of_a_change():
+    endpoint = register(Event.ARTWORK_CHANGED, changes_told_to=timezone.now() - timedelta(hours=1))
+    make_artwork()
+    at_once(lambda: sweeping._note_changes(endpoint, timezone.now()))
+    assert Delivery.objects.count() == 1
