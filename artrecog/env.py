@@ -17,6 +17,7 @@ INDEX_BACKENDS = ("faiss", "milvus")
 DATABASES = ("postgres://", "postgresql://", "sqlite://")
 BROKERS = ("redis://", "rediss://", "unix://")
 TILES = ("https://", "http://")
+LONGEST_COUNT = 9  # digits: more days than a calendar has
 FLAGS = {"true": True, "1": True, "yes": True, "on": True, "false": False, "0": False, "no": False, "off": False}
 
 
@@ -37,6 +38,7 @@ class Environment:
     contact: str
     admin_email: str
     price_four_eyes: bool
+    photo_days: int
 
 
 def read_environment(base_dir: Path) -> Environment:
@@ -61,6 +63,7 @@ def read_environment(base_dir: Path) -> Environment:
         contact=_contact(env),
         admin_email=env.str("ARTRECOG_ADMIN_EMAIL", default=""),
         price_four_eyes=_flag(env, "ARTRECOG_PRICE_FOUR_EYES"),
+        photo_days=_count(env, "ARTRECOG_PHOTO_DAYS", default=30),
     )
 
 
@@ -104,6 +107,13 @@ def tile_host(pattern: str) -> str:
 
 def _flag(env: environ.Env, name: str) -> bool:
     return FLAGS[_one_of(env, name, tuple(FLAGS), default="false")]
+
+
+def _count(env: environ.Env, name: str, *, default: int) -> int:
+    value: str = env.str(name, default=str(default))
+    if not (value.isascii() and value.isdigit() and len(value) <= LONGEST_COUNT):
+        raise ImproperlyConfigured(f"{name} is {value!r}; use a whole number, 0 or more.")
+    return int(value)
 
 
 def _one_of(env: environ.Env, name: str, choices: tuple[str, ...], *, default: str) -> str:

@@ -177,16 +177,18 @@ CELERY_TASK_DEFAULT_QUEUE = "recognition"
 CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-# Each minute: queue again what a killed worker left behind, and index what no process searches yet. Every worker
-# keeps this clock, in memory: to be told twice does no harm, and a message that nobody took is gone before the next.
+# Each minute: queue again what a killed worker left behind, and index what no process searches yet. Each hour: forget
+# what is kept no longer. Every worker keeps this clock, in memory: to be told twice does no harm, and a message that
+# nobody took is gone before the next.
 CELERY_BEAT_SCHEDULER = "celery.beat.Scheduler"
 CELERY_BEAT_SCHEDULE = {
-    task: {"task": task, "schedule": 60.0, "options": {"expires": 60.0}}
-    for task in (
-        "recognition.tasks.requeue_abandoned",
-        "recognition.tasks.index_missing",
-        "desk.tasks.requeue_abandoned_imports",
-        "quality.tasks.requeue_abandoned_looks",
+    task: {"task": task, "schedule": seconds, "options": {"expires": seconds}}
+    for task, seconds in (
+        ("recognition.tasks.requeue_abandoned", 60.0),
+        ("recognition.tasks.index_missing", 60.0),
+        ("desk.tasks.requeue_abandoned_imports", 60.0),
+        ("quality.tasks.requeue_abandoned_looks", 60.0),
+        ("visits.tasks.forget_old", 3600.0),
     )
 }
 
@@ -207,6 +209,9 @@ MUSEUM_CONTACT = ENV.contact
 EMBEDDER = ENV.embedder
 INDEX_BACKEND = ENV.index_backend
 MILVUS_URI = ENV.milvus_uri
+
+# After how many days a visitor's photo is deleted; 0: as soon as it is answered (recognition/retention.py).
+PHOTO_DAYS = ENV.photo_days
 
 # 20 MiB is a 50-megapixel phone JPEG; `BodyLimitMiddleware` refuses more before it is read.
 PHOTO_MAX_BYTES = 20 * 1024 * 1024

@@ -57,10 +57,12 @@ class RecognitionList(APIView):
 class RecognitionDetail(APIView):
     """One recognition."""
 
-    @extend_schema(operation_id="read_recognition", responses={200: RecognitionSerializer, 404: ErrorSerializer})
+    @extend_schema(operation_id="read_recognition", responses={200: RecognitionSerializer, (404, 410): ErrorSerializer})
     def get(self, request: Request, pk: UUID) -> Response:
-        """Read how far a recognition is, and its answer."""
+        """Read how far a recognition is, and its answer; 410 once the answer is forgotten."""
         row = _row_or_404(pk)
+        if row.forgotten_at:
+            raise _Gone
         resume(row)
         return Response(api_answer(row))
 
@@ -94,6 +96,11 @@ class RecognitionSaliency(APIView):
 
 class _Busy(APIException):
     status_code, default_code, wait = 503, "busy", RETRY_SECONDS
+
+
+class _Gone(APIException):
+    status_code, default_code = 410, "gone"
+    default_detail = "This answer is no longer kept. Send the photo again."
 
 
 def _row_or_404(pk: UUID) -> Recognition:

@@ -19,6 +19,7 @@ from recognition import runner, tasks
 from recognition.core.decode import DecodeLimits, decode_photo, encode_jpeg
 from recognition.core.errors import PhotoError, PhotoTooLarge
 from recognition.models import Recognition
+from recognition.retention import delete_photos
 from recognition.upkeep import DELTA_BATCH
 
 logger = logging.getLogger(__name__)
@@ -90,9 +91,9 @@ def resume(row: Recognition) -> None:
 def remove_recognitions(rows: QuerySet[Recognition]) -> None:
     """Delete recognitions, and their photos once that is committed."""
     with transaction.atomic():
-        names = list(rows.values_list("photo", flat=True))
+        names = list(rows.exclude(photo="").values_list("photo", flat=True))
         rows.delete()
-        transaction.on_commit(partial(_delete_photos, names))
+        transaction.on_commit(partial(delete_photos, names))
 
 
 def example_photos() -> Sequence[ExamplePhoto]:
@@ -154,7 +155,7 @@ def _insert(row: Recognition) -> None:
             row.save(force_insert=True)
             transaction.on_commit(partial(_queue, tasks.run_recognition, str(row.pk)))
     except DatabaseError:
-        _delete_photos([str(row.photo.name)])
+        delete_photos([str(row.photo.name)])
         raise
 
 
@@ -171,9 +172,3 @@ def _example(name: str) -> ExamplePhoto:
         if example.name == name:
             return example
     raise UnknownExample("There is no such example photo. Choose one of those shown.")
-
-
-def _delete_photos(names: Sequence[str]) -> None:
-    storage = Recognition.photo.field.storage
-    for name in names:
-        storage.delete(name)

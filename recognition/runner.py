@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache, partial
 
+from django.conf import settings
 from django.utils import timezone
 
 from catalog.models import ReferenceImage
@@ -20,6 +21,7 @@ from recognition.core.values import Decision, Reference
 from recognition.gallery import get_gallery, load_reference
 from recognition.models import Recognition
 from recognition.resources import get_extractor
+from recognition.retention import remove_photos
 
 logger = logging.getLogger(__name__)
 
@@ -117,6 +119,7 @@ def _give_up() -> None:
         status=Recognition.Status.FAILED,
         error_code="gave_up",
         error_message=INTERNAL_ERROR,
+        sender="",
         finished_at=timezone.now(),
     )
 
@@ -157,4 +160,6 @@ def _fail(row: Recognition, code: str, message: str) -> None:
 def _finish(row: Recognition, status: Recognition.Status, **facts: object) -> None:
     """Record the outcome, unless a sweep gave the row to another worker meanwhile."""
     mine = Recognition.objects.filter(pk=row.pk, status=Recognition.Status.RUNNING, attempts=row.attempts)
-    mine.update(status=status, finished_at=timezone.now(), **facts)
+    won = mine.update(status=status, finished_at=timezone.now(), sender="", **facts)
+    if won and settings.PHOTO_DAYS == 0:
+        remove_photos([row.pk])

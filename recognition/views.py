@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django.conf import settings
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseGone, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -33,11 +33,13 @@ from recognition.presenters import (
     SaliencyPage,
     ScanPage,
     ids_in,
+    kept_words,
     progress_page,
     result_page,
 )
 from recognition.refusals import status_of
 
+GONE = 410
 Explained = TypeVar("Explained")
 
 
@@ -70,6 +72,8 @@ def recognition(request: HtmxRequest, pk: UUID) -> HttpResponse:
     """Show the answer, or how far it is. htmx asks again and again and is told when to load the page anew."""
     row = get_object_or_404(Recognition, pk=pk)
     resume(row)
+    if row.forgotten_at:
+        return render(request, "recognition/forgotten.html", status=GONE)
     if request.htmx:
         return _news(request, row)
     if not row.is_finished:
@@ -79,9 +83,14 @@ def recognition(request: HtmxRequest, pk: UUID) -> HttpResponse:
 
 @require_safe
 @cache_control(private=True, max_age=24 * 3600, immutable=True)
-def recognition_photo(request: HttpRequest, pk: UUID) -> FileResponse:
-    """Send the stored photo: to its visitor's own cache only, and inert even if it were opened as a page."""
+def recognition_photo(request: HttpRequest, pk: UUID) -> HttpResponse | FileResponse:
+    """Send the stored photo: to its visitor's own cache only, and inert even if it were opened as a page.
+
+    410 when its days are over.
+    """
     row = get_object_or_404(Recognition, pk=pk)
+    if not row.photo:
+        return HttpResponseGone()
     try:
         photo = row.photo.open()
     except FileNotFoundError as missing:
@@ -172,6 +181,7 @@ def _scan_page(request: HttpRequest, problem: str = "", status: int = 200) -> Ht
         examples=tuple(
             Example(example.name, reverse("example-photo", args=[example.name])) for example in example_photos()
         ),
+        kept=kept_words(settings.PHOTO_DAYS),
         problem=problem,
     )
     return render(request, "recognition/scan.html", {"page": page}, status=status)
@@ -203,7 +213,8 @@ def _result_page(row: Recognition) -> ResultPage:
 
 
 def _photo_of(row: Recognition) -> Picture:
-    return Picture(reverse("recognition-photo", args=[row.pk]), row.width, row.height)
+    url = reverse("recognition-photo", args=[row.pk]) if row.photo else ""
+    return Picture(url, row.width, row.height)
 
 
 def _picture_of(image: ReferenceImage) -> Picture:

@@ -23,6 +23,7 @@ for chosen in (
     "TILE_URL",
     "CONTACT",
     "PRICE_FOUR_EYES",
+    "PHOTO_DAYS",
 ):
     os.environ.pop(f"ARTRECOG_{chosen}", None)
 

@@ -80,9 +80,13 @@ def _work(request: HttpRequest, scan: Recognition | None) -> HttpResponse:
         lead=_("Copy what is on the label; leave empty what is not. Once a curator agrees, we know the work."),
         form=form,
         action=request.path,
-        photo=Picture(reverse("recognition-photo", args=[scan.pk]), scan.width, scan.height) if scan else None,
+        photo=_photo_of(form.scanned) if form.scanned else None,
     )
     return _contribute(request, page)
+
+
+def _photo_of(scan: Recognition) -> Picture:
+    return Picture(reverse("recognition-photo", args=[scan.pk]), scan.width, scan.height)
 
 
 def _about_work(request: HttpRequest, pk: int, form: ContributionForm, title: str, lead: str) -> HttpResponse:
