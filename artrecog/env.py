@@ -6,6 +6,7 @@ Everything an operator can set is a field of `Environment`; nothing else in the 
 import os
 import secrets
 from dataclasses import dataclass
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,7 @@ class Environment:
     admin_email: str
     price_four_eyes: bool
     photo_days: int
+    proxies: list[str]
 
 
 def read_environment(base_dir: Path) -> Environment:
@@ -64,6 +66,8 @@ def read_environment(base_dir: Path) -> Environment:
         admin_email=env.str("ARTRECOG_ADMIN_EMAIL", default=""),
         price_four_eyes=_flag(env, "ARTRECOG_PRICE_FOUR_EYES"),
         photo_days=_count(env, "ARTRECOG_PHOTO_DAYS", default=30),
+        # The variable by which gunicorn itself learns whom to believe: one of these two alone would be a hole.
+        proxies=_proxies(env),
     )
 
 
@@ -97,6 +101,17 @@ def _contact(env: environ.Env) -> str:
     if not (contact.isascii() and contact.isprintable()):
         raise ImproperlyConfigured("ARTRECOG_CONTACT is no e-mail or web address.")
     return contact
+
+
+def _proxies(env: environ.Env) -> list[str]:
+    """Return addresses and networks, or "*"."""
+    listed = [one.strip() for one in env.str("FORWARDED_ALLOW_IPS", default="127.0.0.1,::1").split(",") if one.strip()]
+    for one in listed:
+        try:
+            ip_network(one.replace("*", "::"), strict=False)
+        except ValueError as error:
+            raise ImproperlyConfigured(f"FORWARDED_ALLOW_IPS has {one!r}, which is no address or network.") from error
+    return listed
 
 
 def tile_host(pattern: str) -> str:

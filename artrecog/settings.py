@@ -1,5 +1,6 @@
 """Django settings. What an operator may change comes from the environment, through `env.py`."""
 
+from datetime import timedelta
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -33,7 +34,9 @@ INSTALLED_APPS = [
     "csp",
     "js_lib_leaflet",
     "simple_history",
+    "axes",
     "artrecog",
+    "access",
     "catalog",
     "recognition",
     "visits",
@@ -55,9 +58,11 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",  # who changed the catalogue
+    "axes.middleware.AxesMiddleware",  # last, as its documentation has it
 ]
 
-AUTHENTICATION_BACKENDS = ["catalog.backends.ResponsibilityBackend"]
+# Who failed too often is refused before anybody looks at a password.
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "catalog.backends.ResponsibilityBackend"]
 ROOT_URLCONF = "artrecog.urls"
 WSGI_APPLICATION = "artrecog.wsgi.application"
 TEMPLATES = [
@@ -96,6 +101,18 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+
+# By name and address: by name alone anybody could lock out anybody, by address alone one mistake a whole museum.
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+AXES_CLIENT_IP_CALLABLE = "access.addresses.address_of"
+AXES_LOCKOUT_CALLABLE = "access.locking.locked_out"
+# Who logged in when, and out, is nobody's affair.
+AXES_DISABLE_ACCESS_LOG = True
+AXES_VERBOSE = False
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("de", "Deutsch"), ("fr", "Français"), ("es", "Español"), ("ar", "العربية")]
@@ -148,10 +165,11 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 
 REST_FRAMEWORK = {
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "access.schema.OpenSchema",
     "EXCEPTION_HANDLER": "artrecog.api_errors.problem",
-    "DEFAULT_AUTHENTICATION_CLASSES": [],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["access.api.TokenAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["access.api.ScopePermission"],
+    "DEFAULT_THROTTLE_CLASSES": ["access.api.ReadsThrottle"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.LimitOffsetPagination",
@@ -168,6 +186,7 @@ SPECTACULAR_SETTINGS = {
 }
 
 # Without a broker a task runs where it is queued, in the same process.
+REDIS_URL = ENV.redis_url
 CELERY_BROKER_URL = ENV.redis_url or "memory://"
 CELERY_TASK_ALWAYS_EAGER = not ENV.redis_url
 # The row records a failure; the visitor who waits sees it there.
@@ -212,6 +231,9 @@ MILVUS_URI = ENV.milvus_uri
 
 # After how many days a visitor's photo is deleted; 0: as soon as it is answered (recognition/retention.py).
 PHOTO_DAYS = ENV.photo_days
+
+# Whose word counts for the address that a request comes from (access/addresses.py).
+PROXIES = ENV.proxies
 
 # 20 MiB is a 50-megapixel phone JPEG; `BodyLimitMiddleware` refuses more before it is read.
 PHOTO_MAX_BYTES = 20 * 1024 * 1024

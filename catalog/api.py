@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 from rest_framework.viewsets import GenericViewSet
 
+from access.models import Scope
 from catalog import selectors
 from catalog.api_serializers import serializer_of
 from catalog.models import Artwork, Creator, Placement, Venue
@@ -32,6 +33,7 @@ class CatalogViewSet(GenericViewSet):
 
     line: type
     page: type
+    scope = Scope.CATALOG_READ
     pagination_class: Any = ApiPages
     lookup_value_converter = "int"
 

@@ -12,6 +12,9 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 from rest_framework.views import APIView
 
+from access.allowances import Asker
+from access.api import PhotosThrottle, SaliencyThrottle, asker_of_api
+from access.models import Scope
 from recognition.answers import api_answer
 from recognition.core.errors import PhotoError
 from recognition.explaining import RETRY_SECONDS, ExplainerBusy, NothingToExplain, explain, to_json
@@ -38,18 +41,27 @@ class PhotoRefused(APIException):
 class RecognitionList(APIView):
     """Where photos are sent."""
 
+    scope = Scope.RECOGNIZE
     parser_classes = [MultiPartParser]
+    throttle_classes = [PhotosThrottle]
 
     @extend_schema(
         operation_id="recognize",
         request={"multipart/form-data": PhotoSerializer},
-        responses={201: RecognitionSerializer, 202: RecognitionSerializer, (400, 413, 415, 422): ErrorSerializer},
+        responses={
+            201: RecognitionSerializer,
+            202: RecognitionSerializer,
+            (400, 401, 403, 413, 415, 422, 429, 503): ErrorSerializer,
+        },
     )
     def post(self, request: Request) -> Response:
-        """Recognize the artworks in a photo: 201 with the answer, or 202 and `Location` while it is worked on."""
+        """Recognize the artworks in a photo: 201 with the answer, or 202 and `Location` while it is worked on.
+
+        429 and 503 come with `Retry-After`: this address or token has had its share, or too many photos are in work.
+        """
         asked = PhotoSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
-        row = _accept(**asked.validated_data)
+        row = _accept(asker_of_api(request), **asked.validated_data)
         url = reverse("api-recognition", args=[row.pk], request=request)
         return Response(api_answer(row), status=201 if row.is_finished else 202, headers={"Location": url})
 
@@ -57,7 +69,12 @@ class RecognitionList(APIView):
 class RecognitionDetail(APIView):
     """One recognition."""
 
-    @extend_schema(operation_id="read_recognition", responses={200: RecognitionSerializer, (404, 410): ErrorSerializer})
+    scope = Scope.RECOGNIZE
+
+    @extend_schema(
+        operation_id="read_recognition",
+        responses={200: RecognitionSerializer, (401, 403, 404, 410, 429): ErrorSerializer},
+    )
     def get(self, request: Request, pk: UUID) -> Response:
         """Read how far a recognition is, and its answer; 410 once the answer is forgotten."""
         row = _row_or_404(pk)
@@ -70,10 +87,13 @@ class RecognitionDetail(APIView):
 class RecognitionSaliency(APIView):
     """What the network looked at in a photo."""
 
+    scope = Scope.RECOGNIZE
+    throttle_classes = [SaliencyThrottle]
+
     @extend_schema(
         operation_id="explain_recognition",
         parameters=[SaliencyQuerySerializer],
-        responses={200: SaliencySerializer, (400, 404, 503): ErrorSerializer},
+        responses={200: SaliencySerializer, (400, 401, 403, 404, 429, 503): ErrorSerializer},
     )
     def get(self, request: Request, pk: UUID) -> Response:
         """Read which parts of the photo made the network's vector resemble a work of the answer.
@@ -110,8 +130,8 @@ def _row_or_404(pk: UUID) -> Recognition:
     return row
 
 
-def _accept(photo: Any, venue: Any = None) -> Recognition:
+def _accept(asker: Asker, photo: Any, venue: Any = None) -> Recognition:
     try:
-        return accept_upload(photo, venue_id=venue.pk if venue else None)
+        return accept_upload(photo, venue_id=venue.pk if venue else None, asker=asker)
     except PhotoError as error:
         raise PhotoRefused(error) from error

@@ -15,9 +15,12 @@ from django.db import DatabaseError, transaction
 from django.db.models import QuerySet
 from kombu.exceptions import OperationalError as BrokerDown
 
+from access.allowances import Asker, spend
+from access.refusals import Refused
 from recognition import runner, tasks
 from recognition.core.decode import DecodeLimits, decode_photo, encode_jpeg
 from recognition.core.errors import PhotoError, PhotoTooLarge
+from recognition.crowding import check_room
 from recognition.models import Recognition
 from recognition.retention import delete_photos
 from recognition.upkeep import DELTA_BATCH
@@ -43,17 +46,17 @@ class ExamplePhoto:
     path: Path
 
 
-def accept_upload(upload: UploadedFile, *, venue_id: int | None = None) -> Recognition:
+def accept_upload(upload: UploadedFile, *, venue_id: int | None = None, asker: Asker | None = None) -> Recognition:
     """Take a photo from a form or the API. It lies in memory or in a temporary file; one too large is not read again.
 
     A body that is larger than any photo never comes so far: `middleware.BodyLimitMiddleware`.
 
     Raises:
-        PhotoError: the photo cannot be used; nothing is stored.
+        PhotoError: the photo cannot be used; nothing is stored. Refused: not now.
     """
     if (upload.size or 0) > settings.PHOTO_MAX_BYTES:
         raise too_large()
-    return accept_photo(upload.read(), venue_id=venue_id)
+    return accept_photo(upload.read(), venue_id=venue_id, asker=asker)
 
 
 def too_large() -> PhotoTooLarge:
@@ -61,17 +64,22 @@ def too_large() -> PhotoTooLarge:
     return PhotoTooLarge(f"The photo is larger than {settings.PHOTO_MAX_BYTES // 2**20} MB. Send a smaller copy.")
 
 
-def accept_photo(data: bytes, *, venue_id: int | None = None) -> Recognition:
+def accept_photo(data: bytes, *, venue_id: int | None = None, asker: Asker | None = None) -> Recognition:
     """Store a visitor's photo and queue its recognition; without a broker it is answered on return.
 
-    Only pixels are kept: upright, at most `STORED_SIDE`, without metadata such as where it was taken.
+    Only pixels are kept: upright, at most `STORED_SIDE`, without metadata such as where it was taken. `asker` counts
+    for it while it is in work; a command of the operator has none, and no limit.
 
     Raises:
-        PhotoError: the photo cannot be used; nothing is stored.
+        PhotoError: the photo cannot be used; nothing is stored. Refused: too many are in work.
     """
+    if asker:
+        check_room(asker.key)  # before it costs anything; `_insert` counts for certain
     photo = decode_photo(data, DecodeLimits(max_bytes=settings.PHOTO_MAX_BYTES, working_side=STORED_SIDE))
     jpeg = ContentFile(encode_jpeg(photo.pixels, STORED_JPEG_QUALITY))
-    row = Recognition(width=photo.width, height=photo.height, venue_id=venue_id)
+    row = Recognition(width=photo.width, height=photo.height, venue_id=venue_id, sender=asker.key if asker else "")
+    if asker:
+        spend(asker, "pixels", photo.width * photo.height)
     row.photo.save(f"{row.pk}.jpg", jpeg, save=False)
     _insert(row)
     row.refresh_from_db()
@@ -101,13 +109,13 @@ def example_photos() -> Sequence[ExamplePhoto]:
     return [ExamplePhoto(path.stem, path) for path in sorted(examples_dir().glob("*.jpg"))]
 
 
-def accept_example(name: str) -> Recognition:
+def accept_example(name: str, *, asker: Asker | None = None) -> Recognition:
     """Take an example photo as if a visitor had sent it.
 
     Raises:
-        UnknownExample: there is no example of this name.
+        UnknownExample: there is no example of this name. Refused: not now.
     """
-    return accept_photo(_example(name).path.read_bytes())
+    return accept_photo(_example(name).path.read_bytes(), asker=asker)
 
 
 def small_example(name: str) -> Path:
@@ -152,9 +160,11 @@ def _insert(row: Recognition) -> None:
     """Insert the row and queue it; when it cannot be inserted its photo goes too."""
     try:
         with transaction.atomic():
+            if row.sender:
+                check_room(row.sender)
             row.save(force_insert=True)
             transaction.on_commit(partial(_queue, tasks.run_recognition, str(row.pk)))
-    except DatabaseError:
+    except (DatabaseError, Refused):
         delete_photos([str(row.photo.name)])
         raise
 

@@ -18,6 +18,9 @@ from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import HttpResponseClientRefresh
 from django_htmx.middleware import HtmxDetails
 
+from access.allowances import asker_of, stated_size, take_photo
+from access.limiting import limited, refusal, say_when
+from access.refusals import Refused
 from artrecog.api_errors import error_body
 from catalog.models import ReferenceImage
 from catalog.selectors import artwork_cards
@@ -59,6 +62,8 @@ def scan(request: HttpRequest) -> HttpResponse:
         taken = _take_photo(request)
     except PhotoError as error:
         return refuse(request, error)
+    except Refused as refused:
+        return refuse_for_now(request, refused)
     url = reverse("recognition", args=[taken.pk])
     response = redirect(url) if request.accepts("text/html") else JsonResponse({"url": url}, status=201)
     import_string(settings.SCAN_LISTENER)(request, response, taken)
@@ -114,6 +119,7 @@ def later_when_busy(view: Callable[..., HttpResponse]) -> Callable[..., HttpResp
 
 
 @require_safe
+@limited("saliency")
 @later_when_busy
 def saliency(request: HttpRequest, pk: UUID, artwork: int) -> HttpResponse:
     """Show what the network looked at to find a work of the answer."""
@@ -123,6 +129,7 @@ def saliency(request: HttpRequest, pk: UUID, artwork: int) -> HttpResponse:
 
 
 @require_safe
+@limited("saliency")
 @later_when_busy
 @cache_control(private=True, max_age=3600)
 def saliency_picture(request: HttpRequest, pk: UUID, artwork: int) -> HttpResponse:
@@ -148,6 +155,13 @@ def refuse(request: HttpRequest, error: PhotoError) -> HttpResponse:
     return JsonResponse(error_body(error.code, error.message), status=status_of(error))
 
 
+def refuse_for_now(request: HttpRequest, refused: Refused) -> HttpResponse:
+    """Say that it is too much now: in place on the start page, or to a script, which may try again by itself."""
+    if request.accepts("text/html"):
+        return say_when(_scan_page(request, str(refused.detail), refused.status_code), refused)
+    return refusal(refused)
+
+
 def _explain_or_404(work_out: Callable[[Recognition, int], Explained], row: Recognition, artwork: int) -> Explained:
     try:
         return work_out(row, artwork)
@@ -167,12 +181,14 @@ def _saliency_page(row: Recognition, artwork: int) -> SaliencyPage:
 
 
 def _take_photo(request: HttpRequest) -> Recognition:
+    asker = asker_of(request)
+    take_photo(asker, stated_size(request))
     if example := request.POST.get("example"):
-        return accept_example(example)
+        return accept_example(example, asker=asker)
     photo = request.FILES.get("photo")
     if photo is None:
         raise EmptyPhoto("Choose a photo first.")
-    return accept_upload(photo)
+    return accept_upload(photo, asker=asker)
 
 
 def _scan_page(request: HttpRequest, problem: str = "", status: int = 200) -> HttpResponse:

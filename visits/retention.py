@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.db.models import Q
 from django.utils import timezone
 
+from access.locking import forget_failures
 from recognition.retention import forget_answers, remove_old_photos
 from visits.identity import TWO_YEARS
 from visits.limits import forget_senders
@@ -27,6 +28,7 @@ def forget_old() -> Forgotten:
     now = timezone.now()
     call_command("clearsessions")
     forget_senders()
+    forget_failures(now)
     visitors = _forget_visitors(now)
     return Forgotten(
         photos=remove_old_photos(now),

@@ -10,12 +10,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from access.addresses import sender_of
+from access.allowances import asker_of, stated_size, take_photo
+from access.limiting import refusal
+from access.refusals import Refused
 from catalog.models import Artwork
 from catalog.selectors import artwork_cards
 from recognition.drawings import Picture
 from recognition.models import Recognition
 from visits.forms import ContributionForm, CorrectionForm, PriceForm, WorkForm
-from visits.identity import sender_of
 from visits.limits import TooManySent, check_contributions, contributor_of
 from visits.models import Contribution
 from visits.pages import ContributePage, contribution_page
@@ -74,6 +77,11 @@ def contribution_photo(request: HttpRequest, token: str, which: str) -> FileResp
 
 
 def _work(request: HttpRequest, scan: Recognition | None) -> HttpResponse:
+    if request.FILES:
+        try:
+            take_photo(asker_of(request), stated_size(request))
+        except Refused as refused:
+            return refusal(refused)
     form = WorkForm(request.POST or None, request.FILES or None, scan=scan)
     page = ContributePage(
         title=_("Add a work"),
