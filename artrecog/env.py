@@ -18,6 +18,7 @@ INDEX_BACKENDS = ("faiss", "milvus")
 DATABASES = ("postgres://", "postgresql://", "sqlite://")
 BROKERS = ("redis://", "rediss://", "unix://")
 TILES = ("https://", "http://")
+A_YEAR = 365 * 24 * 3600
 LONGEST_COUNT = 9  # digits: more days than a calendar has
 FLAGS = {"true": True, "1": True, "yes": True, "on": True, "false": False, "0": False, "no": False, "off": False}
 
@@ -41,6 +42,8 @@ class Environment:
     price_four_eyes: bool
     photo_days: int
     proxies: list[str]
+    https_only: bool
+    hsts_seconds: int
 
 
 def read_environment(base_dir: Path) -> Environment:
@@ -68,6 +71,8 @@ def read_environment(base_dir: Path) -> Environment:
         photo_days=_count(env, "ARTRECOG_PHOTO_DAYS", default=30),
         # The variable by which gunicorn itself learns whom to believe: one of these two alone would be a hole.
         proxies=_proxies(env),
+        https_only=_flag(env, "ARTRECOG_HTTPS_ONLY"),
+        hsts_seconds=_count(env, "ARTRECOG_HSTS_SECONDS", default=A_YEAR),
     )
 
 

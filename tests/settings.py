@@ -24,6 +24,8 @@ for chosen in (
     "CONTACT",
     "PRICE_FOUR_EYES",
     "PHOTO_DAYS",
+    "HTTPS_ONLY",
+    "HSTS_SECONDS",
 ):
     os.environ.pop(f"ARTRECOG_{chosen}", None)
 

@@ -158,5 +158,5 @@ def test_a_contributed_photo_is_inert(client):
     token = token_of(WorkSuggestion.objects.get())
     response = client.get(reverse("contribution-photo", args=[token, "photo"]))
     assert b"".join(response.streaming_content).startswith(b"\xff\xd8")
-    assert response.headers["Content-Security-Policy"] == "default-src 'none'"
+    assert response.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
     assert response.headers["Content-Type"] == "image/jpeg"
