@@ -91,6 +91,7 @@ test: lint types check
 lint: $(VENV)/.dev
 	$(PY) -m ruff check
 	$(PY) -m ruff format --check
+	$(PY) -m bandit -q -r access artrecog catalog desk quality recognition visits -c pyproject.toml
 
 types: $(VENV)/.dev
 	$(CHECK) $(PY) -m mypy

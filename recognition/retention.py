@@ -21,7 +21,17 @@ from recognition.models import Recognition
 # Read and written together; a site that forgets for the first time may have years of them.
 AT_ONCE = 500
 LEAST_ANSWER_DAYS = 1
+# Of an unfinished one no process has said a word for so long: its process was killed, or no worker runs any more.
+SILENT = timedelta(days=1)
+UNANSWERED = "Your photo could not be answered in time. Please send it again."
 COUNTED = ("matches", "candidates")
+
+
+def give_up_silent(now: datetime) -> int:
+    """Fail what nobody works on any more, or its photo would be kept for ever; return how many."""
+    silent = Recognition.objects.abandoned(now - SILENT)
+    failed = {"status": Recognition.Status.FAILED, "error_code": "gave_up", "error_message": UNANSWERED}
+    return silent.update(**failed, sender="", finished_at=now)
 
 
 def remove_old_photos(now: datetime) -> int:

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from access.locking import forget_failures
-from recognition.retention import forget_answers, remove_old_photos
+from recognition.retention import forget_answers, give_up_silent, remove_old_photos
 from visits.identity import TWO_YEARS
 from visits.limits import forget_senders
 from visits.models import KeptScan, Visitor
@@ -29,6 +29,7 @@ def forget_old() -> Forgotten:
     call_command("clearsessions")
     forget_senders()
     forget_failures(now)
+    give_up_silent(now)
     visitors = _forget_visitors(now)
     return Forgotten(
         photos=remove_old_photos(now),

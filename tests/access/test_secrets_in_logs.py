@@ -57,14 +57,11 @@ def test_an_error_is_logged_whole(visitor, log):
     assert "tests.access.test_secrets_in_logs.Unlucky" in log.getvalue()
 
 
-def test_the_sites_own_secrets_are_not_in_it(visitor, log, settings):
+def test_the_sites_own_secrets_are_not_in_it(visitor, log, settings, monkeypatch):
     settings.REDIS_URL = BROKER
     settings.SECRET_KEY = "a-key-of-this-site-that-signs-everything"
-    settings.DATABASES["default"]["PASSWORD"] = "open sesame"
-    try:
-        visitor.get("/fails/")
-    finally:
-        del settings.DATABASES["default"]["PASSWORD"]
+    monkeypatch.setitem(settings.DATABASES["default"], "PASSWORD", "open sesame")
+    visitor.get("/fails/")
     assert "Unlucky" in log.getvalue()
     for secret in ("hunter2word", "signs-everything", "open sesame"):
         assert secret not in log.getvalue()

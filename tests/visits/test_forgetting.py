@@ -72,6 +72,16 @@ def test_a_photo_that_is_still_in_work_is_left(irises):
     assert path_of(scan).exists()
 
 
+def test_a_photo_that_nobody_works_on_any_more_is_not_kept_for_ever(client, irises):
+    scan = a_scan(irises, 31, sender="hash")
+    Recognition.objects.update(status="running", heartbeat_at=timezone.now() - timedelta(days=2))
+    path = path_of(scan)
+    call_command("forget_old")
+    row = Recognition.objects.get(pk=scan.pk)
+    assert (row.status, row.error_code, row.sender, bool(row.photo)) == ("failed", "gave_up", "", False)
+    assert not path.exists()
+
+
 def test_of_an_old_answer_stays_what_is_counted_and_nothing_else(irises):
     scan = a_scan(irises, 31, venue=make_venue(), error_message="x", sender="hash")
     call_command("forget_old")
