@@ -20,6 +20,8 @@ LOG_FORMATS = ("text", "json")
 DATABASES = ("postgres://", "postgresql://", "sqlite://")
 BROKERS = ("redis://", "rediss://", "unix://")
 TILES = ("https://", "http://")
+A_YEAR = 365 * 24 * 3600
+LONGEST_COUNT = 9  # digits: more days than a calendar has
 FLAGS = {"true": True, "1": True, "yes": True, "on": True, "false": False, "0": False, "no": False, "off": False}
 
 
@@ -42,6 +44,10 @@ class Environment:
     price_four_eyes: bool
     log_format: str
     metrics_allowed: list[IPv4Network | IPv6Network]
+    photo_days: int
+    proxies: list[str]
+    https_only: bool
+    hsts_seconds: int
 
 
 def read_environment(base_dir: Path) -> Environment:
@@ -69,6 +75,11 @@ def read_environment(base_dir: Path) -> Environment:
         price_four_eyes=_flag(env, "ARTRECOG_PRICE_FOUR_EYES"),
         log_format=_one_of(env, "ARTRECOG_LOG_FORMAT", LOG_FORMATS, default="text"),
         metrics_allowed=_networks(env, "ARTRECOG_METRICS_ALLOWED"),
+        photo_days=_count(env, "ARTRECOG_PHOTO_DAYS", default=30),
+        # The variable by which gunicorn itself learns whom to believe: one of these two alone would be a hole.
+        proxies=_proxies(env),
+        https_only=_flag(env, "ARTRECOG_HTTPS_ONLY"),
+        hsts_seconds=_count(env, "ARTRECOG_HSTS_SECONDS", default=A_YEAR),
     )
 
 
@@ -118,6 +129,17 @@ def _networks(env: environ.Env, name: str) -> list[IPv4Network | IPv6Network]:
         raise ImproperlyConfigured(f"{name}: {error}; name them as 127.0.0.1,10.0.0.0/8 does.") from error
 
 
+def _proxies(env: environ.Env) -> list[str]:
+    """Return addresses and networks, or "*"."""
+    listed = [one.strip() for one in env.str("FORWARDED_ALLOW_IPS", default="127.0.0.1,::1").split(",") if one.strip()]
+    for one in listed:
+        try:
+            ip_network(one.replace("*", "::"), strict=False)
+        except ValueError as error:
+            raise ImproperlyConfigured(f"FORWARDED_ALLOW_IPS has {one!r}, which is no address or network.") from error
+    return listed
+
+
 def tile_host(pattern: str) -> str:
     """Return the source that a Content-Security-Policy names for tiles: scheme and host, "{s}" being any subdomain."""
     scheme, _, rest = pattern.partition("://")
@@ -126,6 +148,13 @@ def tile_host(pattern: str) -> str:
 
 def _flag(env: environ.Env, name: str) -> bool:
     return FLAGS[_one_of(env, name, tuple(FLAGS), default="false")]
+
+
+def _count(env: environ.Env, name: str, *, default: int) -> int:
+    value: str = env.str(name, default=str(default))
+    if not (value.isascii() and value.isdigit() and len(value) <= LONGEST_COUNT):
+        raise ImproperlyConfigured(f"{name} is {value!r}; use a whole number, 0 or more.")
+    return int(value)
 
 
 def _one_of(env: environ.Env, name: str, choices: tuple[str, ...], *, default: str) -> str:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from django.http import HttpRequest
 
+from access.logs import hide_secrets
 from artrecog.request_ids import current_request_id
 
 NO_REQUEST = "-"
@@ -47,7 +48,7 @@ class JsonLines(logging.Formatter):
         }
         if record.exc_info:
             line["traceback"] = self.formatException(record.exc_info)
-        return json.dumps(line, ensure_ascii=False, default=str)
+        return hide_secrets(json.dumps(line, ensure_ascii=False, default=str))
 
 
 def view_name(request: HttpRequest) -> str:

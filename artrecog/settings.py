@@ -1,5 +1,6 @@
 """Django settings. What an operator may change comes from the environment, through `env.py`."""
 
+from datetime import timedelta
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -33,7 +34,9 @@ INSTALLED_APPS = [
     "csp",
     "js_lib_leaflet",
     "simple_history",
+    "axes",
     "artrecog",
+    "access",
     "catalog",
     "recognition",
     "visits",
@@ -48,6 +51,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "artrecog.access.AccessMiddleware",  # behind static files
     "csp.middleware.CSPMiddleware",
+    "access.middleware.HeadersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -58,9 +62,11 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",  # who changed the catalogue
+    "axes.middleware.AxesMiddleware",  # last, as its documentation has it
 ]
 
-AUTHENTICATION_BACKENDS = ["catalog.backends.ResponsibilityBackend"]
+# Who failed too often is refused before anybody looks at a password.
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "catalog.backends.ResponsibilityBackend"]
 ROOT_URLCONF = "artrecog.urls"
 WSGI_APPLICATION = "artrecog.wsgi.application"
 TEMPLATES = [
@@ -102,6 +108,18 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+
+# By name and address: by name alone anybody could lock out anybody, by address alone one mistake a whole museum.
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+AXES_CLIENT_IP_CALLABLE = "access.addresses.address_of"
+AXES_LOCKOUT_CALLABLE = "access.locking.locked_out"
+# Who logged in when, and out, is nobody's affair.
+AXES_DISABLE_ACCESS_LOG = True
+AXES_VERBOSE = False
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("de", "Deutsch"), ("fr", "Français"), ("es", "Español"), ("ar", "العربية")]
@@ -148,16 +166,24 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 SECURE_CONTENT_TYPE_NOSNIFF = True
+# Sent with answers over https alone: by itself it changes nothing for a site on plain http. For this name only: what
+# else a museum serves under its domain, and for how long, is not ours to promise.
+SECURE_HSTS_SECONDS = ENV.hsts_seconds
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+# Cookies are Secure whenever they are given over https (access/middleware.py). A site that is reached by https alone
+# may say so: then they never go over plain http, and who comes by http is sent to https.
+SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = ENV.https_only
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 
 REST_FRAMEWORK = {
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "access.schema.OpenSchema",
     "EXCEPTION_HANDLER": "artrecog.api_errors.problem",
-    "DEFAULT_AUTHENTICATION_CLASSES": [],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["access.api.TokenAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["access.api.ScopePermission"],
+    "DEFAULT_THROTTLE_CLASSES": ["access.api.ReadsThrottle"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "UNAUTHENTICATED_USER": None,
@@ -176,6 +202,7 @@ SPECTACULAR_SETTINGS = {
 }
 
 # Without a broker a task runs where it is queued, in the same process.
+REDIS_URL = ENV.redis_url
 CELERY_BROKER_URL = ENV.redis_url or "memory://"
 CELERY_TASK_ALWAYS_EAGER = not ENV.redis_url
 # The row records a failure; the visitor who waits sees it there.
@@ -184,19 +211,23 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_DEFAULT_QUEUE = "recognition"
 CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+# A worker writes its log as every process does, without secrets.
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-# Each minute: queue again what a killed worker left behind, and index what no process searches yet. Every worker
-# keeps this clock, in memory: to be told twice does no harm, and a message that nobody took is gone before the next.
+# Each minute: queue again what a killed worker left behind, and index what no process searches yet. Each hour: forget
+# what is kept no longer. Every worker keeps this clock, in memory: to be told twice does no harm, and a message that
+# nobody took is gone before the next.
 CELERY_BEAT_SCHEDULER = "celery.beat.Scheduler"
 CELERY_BEAT_SCHEDULE = {
-    task: {"task": task, "schedule": 60.0, "options": {"expires": 60.0}}
-    for task in (
-        "recognition.tasks.requeue_abandoned",
-        "recognition.tasks.index_missing",
-        "recognition.tasks.forget_idempotency_keys",
-        "desk.tasks.requeue_abandoned_imports",
-        "quality.tasks.requeue_abandoned_looks",
-        "webhooks.tasks.sweep_deliveries",
+    task: {"task": task, "schedule": seconds, "options": {"expires": seconds}}
+    for task, seconds in (
+        ("recognition.tasks.requeue_abandoned", 60.0),
+        ("recognition.tasks.index_missing", 60.0),
+        ("recognition.tasks.forget_idempotency_keys", 60.0),
+        ("desk.tasks.requeue_abandoned_imports", 60.0),
+        ("quality.tasks.requeue_abandoned_looks", 60.0),
+        ("webhooks.tasks.sweep_deliveries", 60.0),
+        ("visits.tasks.forget_old", 3600.0),
     )
 }
 
@@ -220,6 +251,12 @@ EMBEDDER = ENV.embedder
 INDEX_BACKEND = ENV.index_backend
 MILVUS_URI = ENV.milvus_uri
 
+# After how many days a visitor's photo is deleted; 0: as soon as it is answered (recognition/retention.py).
+PHOTO_DAYS = ENV.photo_days
+
+# Whose word counts for the address that a request comes from (access/addresses.py).
+PROXIES = ENV.proxies
+
 # 20 MiB is a 50-megapixel phone JPEG; `BodyLimitMiddleware` refuses more before it is read.
 PHOTO_MAX_BYTES = 20 * 1024 * 1024
 
@@ -239,7 +276,10 @@ LOGGING = {
         "no_paths": {"()": "artrecog.logs.ViewInsteadOfPath"},
     },
     "formatters": {
-        "text": {"format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s]: %(message)s"},
+        "text": {
+            "()": "access.logs.DiscreetFormatter",
+            "format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s]: %(message)s",
+        },
         "json": {"()": "artrecog.logs.JsonLines"},
     },
     "handlers": {

@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 from rest_framework.viewsets import GenericViewSet
 
+from access.models import Scope
 from catalog import selectors
 from catalog.api_serializers import serializer_of
 from catalog.models import Artwork, Creator, Placement, Venue
@@ -28,6 +29,7 @@ class CatalogViewSet(GenericViewSet):
 
     line: type
     page: type
+    scope = Scope.CATALOG_READ
     pagination_class: Any = CursorPages
     lookup_value_converter = "int"
 

@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timesince import timesince
 
+from catalog.selectors.scope import is_within_reach
 from recognition.core.errors import RecognitionError
 from recognition.dashboard import PERIODS, dashboard
 from recognition.indexing import activate_build
@@ -168,6 +169,7 @@ class UnusablePictureAdmin(ReadOnlyAdmin):
     list_select_related = ["reference_image__artwork"]
     search_fields = ["reference_image__artwork__title", "reason"]
 
-    def has_delete_permission(self, request: HttpRequest, obj: object | None = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: UnusablePicture | None = None) -> bool:
         """Let go what goes with its picture; deleted alone, it has the picture tried again."""
-        return request.user.has_perm("catalog.delete_referenceimage")
+        may = request.user.has_perm("catalog.delete_referenceimage")
+        return may and (obj is None or is_within_reach(obj.reference_image, request.user))

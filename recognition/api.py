@@ -13,6 +13,9 @@ from rest_framework.reverse import reverse
 from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
 
+from access.allowances import Asker
+from access.api import PhotosThrottle, SaliencyThrottle, asker_of_api
+from access.models import Scope
 from recognition.answers import api_answer
 from recognition.core.errors import PhotoError
 from recognition.explaining import RETRY_SECONDS, ExplainerBusy, NothingToExplain, explain, to_json
@@ -69,19 +72,26 @@ class KeyProblem(APIException):
 class RecognitionList(APIView):
     """Where photos are sent."""
 
+    scope = Scope.RECOGNIZE
     parser_classes = [MultiPartParser]
+    throttle_classes = [PhotosThrottle]
 
     @extend_schema(
         operation_id="recognize",
         request={"multipart/form-data": PhotoSerializer},
-        responses={201: RecognitionSerializer, 202: RecognitionSerializer, 409: ErrorSerializer, 422: ErrorSerializer},
+        responses={
+            201: RecognitionSerializer,
+            202: RecognitionSerializer,
+            (401, 403, 409, 422, 429, 503): ErrorSerializer,
+        },
         parameters=[KEY, LOCATION, REPLAYED],
     )
     def post(self, request: Request) -> Response:
         """Recognize the artworks in a photo: 201 with the answer, or 202 and `Location` while it is worked on.
 
         Whoever may have to ask twice sends an `Idempotency-Key` of their own making: the same key with the same photo
-        is, for a day, the same recognition.
+        is, for a day, the same recognition. 429 and 503 come with `Retry-After`: this address or token has had its
+        share, or too many photos are in work.
         """
         asked = PhotoSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
@@ -96,10 +106,17 @@ class RecognitionList(APIView):
 class RecognitionDetail(APIView):
     """One recognition."""
 
-    @extend_schema(operation_id="read_recognition", responses={200: RecognitionSerializer})
+    scope = Scope.RECOGNIZE
+
+    @extend_schema(
+        operation_id="read_recognition",
+        responses={200: RecognitionSerializer, (401, 403, 410, 429): ErrorSerializer},
+    )
     def get(self, request: Request, pk: UUID) -> Response:
-        """Read how far a recognition is, and its answer."""
+        """Read how far a recognition is, and its answer; 410 once the answer is forgotten."""
         row = _row_or_404(pk)
+        if row.forgotten_at:
+            raise _Gone
         resume(row)
         return Response(api_answer(row))
 
@@ -107,10 +124,13 @@ class RecognitionDetail(APIView):
 class RecognitionSaliency(APIView):
     """What the network looked at in a photo."""
 
+    scope = Scope.RECOGNIZE
+    throttle_classes = [SaliencyThrottle]
+
     @extend_schema(
         operation_id="explain_recognition",
         parameters=[SaliencyQuerySerializer],
-        responses={200: SaliencySerializer, 503: ErrorSerializer},
+        responses={200: SaliencySerializer, (401, 403, 429, 503): ErrorSerializer},
     )
     def get(self, request: Request, pk: UUID) -> Response:
         """Read which parts of the photo made the network's vector resemble a work of the answer.
@@ -135,6 +155,11 @@ class _Busy(APIException):
     status_code, default_code, wait = 503, "busy", RETRY_SECONDS
 
 
+class _Gone(APIException):
+    status_code, default_code = 410, "gone"
+    default_detail = "This answer is no longer kept. Send the photo again."
+
+
 def _row_or_404(pk: UUID) -> Recognition:
     row = Recognition.objects.filter(pk=pk).first()
     if row is None:
@@ -143,12 +168,13 @@ def _row_or_404(pk: UUID) -> Recognition:
 
 
 def _accept(request: Request, photo: Any, venue: Any = None) -> Accepted:
+    asker = asker_of_api(request)
     venue_id = venue.pk if venue else None
     key = request.headers.get(IDEMPOTENCY_KEY)
     try:
         if key is None:
-            return Accepted(accept_upload(photo, venue_id=venue_id))
-        return accept_once(photo, key=key, sender=_sender(request), venue_id=venue_id)
+            return Accepted(accept_upload(photo, venue_id=venue_id, asker=asker))
+        return accept_once(photo, key=key, asker=asker, venue_id=venue_id)
     except PhotoError as error:
         raise PhotoRefused(error) from error
     except KeyRefused as error:

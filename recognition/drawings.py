@@ -17,7 +17,10 @@ STACKED_HEIGHT = 800.0
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture that the browser can load, and its size in the pixels that points are given in."""
+    """A picture that the browser can load, and its size in the pixels that points are given in.
+
+    `url` is "" for a photo that is deleted by now: what was found in it still has its place.
+    """
 
     url: str
     width: int
@@ -62,6 +65,16 @@ class Drawing:
 
 
 @dataclass(frozen=True)
+class MarkedReference:
+    """A reference picture alone; each line begins and ends at the same detail."""
+
+    width: float
+    height: float
+    reference: Panel
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
 class Outline:
     """A work's quad on the photo, and the middle of it, where its number is written: all in photo pixels."""
 
@@ -92,6 +105,13 @@ def draw_stacked(photo: Picture, reference: Picture, points: Iterable[Point]) ->
     top = _moved(top, x=(PANEL_SIDE - top.width) / 2)
     bottom = _moved(bottom, x=(PANEL_SIDE - bottom.width) / 2, y=top.height + PANEL_GAP)
     return _joined(PANEL_SIDE, bottom.y + bottom.height, top, bottom, points)
+
+
+def draw_alone(reference: Picture, points: Iterable[Point]) -> MarkedReference:
+    """Return the drawing for a photo that is gone: the details of the reference that it had. `points` as above."""
+    panel = _fit(reference)
+    places = [panel.place(rx, ry) for _, _, rx, ry in points]
+    return MarkedReference(panel.width, panel.height, panel, tuple(Line(*place, *place) for place in places))
 
 
 def _within(value: float, limit: int) -> float:

@@ -44,7 +44,7 @@ def explain(row: Recognition, artwork_id: int) -> Saliency:
     """
     find = _find_of(row.result, artwork_id)
     reference_id = int(find["reference_image_id"])
-    if not row.photo.storage.exists(str(row.photo.name)):
+    if not row.photo or not row.photo.storage.exists(str(row.photo.name)):
         raise NothingToExplain("The photo is gone.")
     if not ReferenceImage.objects.filter(pk=reference_id).exists():
         raise NothingToExplain("The work's picture has left the catalogue.")
@@ -102,6 +102,8 @@ def _view_around(quad: Sequence[Sequence[float]], width: int, height: int) -> It
 
 
 def _photo_of(row: Recognition) -> Photo:
+    if not row.photo:
+        raise NothingToExplain("The photo is gone.")
     try:
         with row.photo.open() as photo:
             return decode_photo(photo.read(), STORED_PHOTO.limits)

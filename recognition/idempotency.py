@@ -16,6 +16,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from access.allowances import Asker
 from recognition.intake import NotWanted, accept_upload, resume
 from recognition.models import IdempotencyKey, Recognition
 
@@ -58,25 +59,22 @@ class Accepted:
     is_replayed: bool = False
 
 
-def accept_once(upload: UploadedFile, *, key: str, sender: str, venue_id: int | None = None) -> Accepted:
-    """Take a photo as `accept_upload` does, unless this sender sent it with this key before.
-
-    Args:
-        sender: what tells senders apart, such as a token or an address; only its keyed hash is kept, for a day.
+def accept_once(upload: UploadedFile, *, key: str, asker: Asker, venue_id: int | None = None) -> Accepted:
+    """Take a photo as `accept_upload` does, unless this asker sent it with this key before.
 
     Raises:
         KeyRefused: no key, one that was used for something else, or one that is in use.
-        PhotoError: the photo cannot be used; nothing is remembered.
+        PhotoError: the photo cannot be used; nothing is remembered. Refused: not now.
     """
     if not KEY.fullmatch(key):
         raise InvalidKey("An idempotency key is 1 to 200 letters, digits or signs of ASCII, without spaces.")
     IdempotencyKey.objects.forget()
     content = _content(upload, venue_id)
-    claimed, is_mine = _claim(_hash(f"{sender}\n{key}"), content)
+    claimed, is_mine = _claim(_hash(f"{asker.key}\n{key}"), content)
     if not is_mine:
         return Accepted(_earlier(claimed, content), is_replayed=True)
     with _released_unless_used(claimed):
-        return Accepted(accept_upload(upload, venue_id=venue_id, on_insert=partial(_answer, claimed)))
+        return Accepted(accept_upload(upload, venue_id=venue_id, asker=asker, on_insert=partial(_answer, claimed)))
 
 
 def _claim(digest: str, content: str) -> tuple[IdempotencyKey, bool]:

@@ -15,11 +15,15 @@ from django.db import DatabaseError, transaction
 from django.db.models import QuerySet
 from kombu.exceptions import OperationalError as BrokerDown
 
+from access.allowances import Asker, spend
+from access.refusals import Refused
 from recognition import runner, tasks
 from recognition.core.decode import DecodeLimits, decode_photo, encode_jpeg
 from recognition.core.errors import PhotoError, PhotoTooLarge
+from recognition.crowding import check_room
 from recognition.decoding import make_stored_photo
 from recognition.models import Recognition
+from recognition.retention import delete_photos
 from recognition.upkeep import DELTA_BATCH
 
 logger = logging.getLogger(__name__)
@@ -47,7 +51,11 @@ class ExamplePhoto:
 
 
 def accept_upload(
-    upload: UploadedFile, *, venue_id: int | None = None, on_insert: OnInsert = lambda _row: None
+    upload: UploadedFile,
+    *,
+    venue_id: int | None = None,
+    asker: Asker | None = None,
+    on_insert: OnInsert = lambda _row: None,
 ) -> Recognition:
     """Take a photo from a form or the API. It lies in memory or in a temporary file; one too large is not read again.
 
@@ -57,11 +65,11 @@ def accept_upload(
         on_insert: what else belongs into the transaction that inserts the row; may raise `NotWanted`.
 
     Raises:
-        PhotoError: the photo cannot be used; nothing is stored.
+        PhotoError: the photo cannot be used; nothing is stored. Refused: not now.
     """
     if (upload.size or 0) > settings.PHOTO_MAX_BYTES:
         raise too_large()
-    return accept_photo(upload.read(), venue_id=venue_id, on_insert=on_insert)
+    return accept_photo(upload.read(), venue_id=venue_id, asker=asker, on_insert=on_insert)
 
 
 def too_large() -> PhotoTooLarge:
@@ -69,17 +77,28 @@ def too_large() -> PhotoTooLarge:
     return PhotoTooLarge(f"The photo is larger than {settings.PHOTO_MAX_BYTES // 2**20} MB. Send a smaller copy.")
 
 
-def accept_photo(data: bytes, *, venue_id: int | None = None, on_insert: OnInsert = lambda _row: None) -> Recognition:
+def accept_photo(
+    data: bytes,
+    *,
+    venue_id: int | None = None,
+    asker: Asker | None = None,
+    on_insert: OnInsert = lambda _row: None,
+) -> Recognition:
     """Store a visitor's photo and queue its recognition; without a broker it is answered on return.
 
     Only pixels are kept: upright, at most 2,048 px, without metadata such as where it was taken; a process of its own
-    reads the photo, see `decoding.py`.
+    reads the photo, see `decoding.py`. `asker` counts for it while it is in work; a command of the operator has none,
+    and no limit.
 
     Raises:
-        PhotoError: the photo cannot be used; nothing is stored.
+        PhotoError: the photo cannot be used; nothing is stored. Refused: too many are in work.
     """
+    if asker:
+        check_room(asker.key)  # before it costs anything; `_insert` counts for certain
     photo = make_stored_photo(data)
-    row = Recognition(width=photo.width, height=photo.height, venue_id=venue_id)
+    row = Recognition(width=photo.width, height=photo.height, venue_id=venue_id, sender=asker.key if asker else "")
+    if asker:
+        spend(asker, "pixels", photo.width * photo.height)
     row.photo.save(f"{row.pk}.jpg", ContentFile(photo.jpeg), save=False)
     _insert(row, on_insert)
     row.refresh_from_db()
@@ -99,9 +118,9 @@ def resume(row: Recognition) -> None:
 def remove_recognitions(rows: QuerySet[Recognition]) -> None:
     """Delete recognitions, and their photos once that is committed."""
     with transaction.atomic():
-        names = list(rows.values_list("photo", flat=True))
+        names = list(rows.exclude(photo="").values_list("photo", flat=True))
         rows.delete()
-        transaction.on_commit(partial(_delete_photos, names))
+        transaction.on_commit(partial(delete_photos, names))
 
 
 def example_photos() -> Sequence[ExamplePhoto]:
@@ -109,13 +128,13 @@ def example_photos() -> Sequence[ExamplePhoto]:
     return [ExamplePhoto(path.stem, path) for path in sorted(examples_dir().glob("*.jpg"))]
 
 
-def accept_example(name: str) -> Recognition:
+def accept_example(name: str, *, asker: Asker | None = None) -> Recognition:
     """Take an example photo as if a visitor had sent it.
 
     Raises:
-        UnknownExample: there is no example of this name.
+        UnknownExample: there is no example of this name. Refused: not now.
     """
-    return accept_photo(_example(name).path.read_bytes())
+    return accept_photo(_example(name).path.read_bytes(), asker=asker)
 
 
 def small_example(name: str) -> Path:
@@ -160,11 +179,13 @@ def _insert(row: Recognition, on_insert: OnInsert) -> None:
     """Insert the row and queue it; when it cannot be inserted its photo goes too."""
     try:
         with transaction.atomic():
+            if row.sender:
+                check_room(row.sender)
             row.save(force_insert=True)
             on_insert(row)
             transaction.on_commit(partial(_queue, tasks.run_recognition, str(row.pk)))
-    except (DatabaseError, NotWanted):
-        _delete_photos([str(row.photo.name)])
+    except (DatabaseError, Refused, NotWanted):
+        delete_photos([str(row.photo.name)])
         raise
 
 
@@ -181,9 +202,3 @@ def _example(name: str) -> ExamplePhoto:
         if example.name == name:
             return example
     raise UnknownExample("There is no such example photo. Choose one of those shown.")
-
-
-def _delete_photos(names: Sequence[str]) -> None:
-    storage = Recognition.photo.field.storage
-    for name in names:
-        storage.delete(name)

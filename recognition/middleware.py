@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from access.allowances import stated_size
 from artrecog.api_errors import API_PATH, error_body
 from recognition.intake import too_large
 from recognition.refusals import status_of
@@ -31,14 +32,9 @@ class BodyLimitMiddleware:
 
     def process_view(self, request: HttpRequest, *view: Any) -> HttpResponse | None:
         """Refuse in the API's shape, or in place on the page."""
-        if _stated_size(request) <= settings.PHOTO_MAX_BYTES + AROUND_A_PHOTO or request.user.is_staff:
+        if stated_size(request) <= settings.PHOTO_MAX_BYTES + AROUND_A_PHOTO or request.user.is_staff:
             return None
         error = too_large()
         if request.path.startswith(API_PATH):
             return JsonResponse(error_body(error.code, error.message), status=status_of(error))
         return refuse(request, error)
-
-
-def _stated_size(request: HttpRequest) -> int:
-    stated = request.META.get("CONTENT_LENGTH") or ""
-    return int(stated) if stated.isdigit() else 0

@@ -59,7 +59,11 @@ class Recognition(models.Model):
         NO_MATCH = "no_match"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    photo = models.FileField(upload_to="photos/%Y/%m/%d", help_text="Upright JPEG without metadata, at most 2,048 px.")
+    photo = models.FileField(
+        upload_to="photos/%Y/%m/%d",
+        blank=True,
+        help_text="Upright JPEG without metadata, at most 2,048 px; empty once it is deleted.",
+    )
     width = models.PositiveIntegerField(help_text="Of the upright photo as taken; quads and points are in its pixels.")
     height = models.PositiveIntegerField()
     venue = models.ForeignKey("catalog.Venue", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
@@ -73,6 +77,12 @@ class Recognition(models.Model):
     started_at = models.DateTimeField(null=True, blank=True)
     heartbeat_at = models.DateTimeField(default=timezone.now, help_text="When it was last queued or worked on.")
     finished_at = models.DateTimeField(null=True, blank=True)
+    sender = models.CharField(
+        max_length=64, blank=True, editable=False, help_text="Who counts for it while it is in work; a keyed hash."
+    )
+    forgotten_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="When all but what is counted was deleted."
+    )
 
     objects = RecognitionQuerySet.as_manager()
 

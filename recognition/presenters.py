@@ -11,7 +11,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 
 from catalog.pages import ArtworkCard
-from recognition.drawings import Drawing, Outline, Picture, draw_beside, draw_stacked, outline
+from recognition.drawings import (
+    Drawing,
+    MarkedReference,
+    Outline,
+    Picture,
+    draw_alone,
+    draw_beside,
+    draw_stacked,
+    outline,
+)
 from recognition.models import Recognition
 from recognition.wording import evidence_in_words
 
@@ -66,6 +75,8 @@ class ScanPage:
 
     work_count: int
     examples: tuple[Example, ...]
+    kept: str
+    """How long photos are kept, in words."""
     problem: str
 
 
@@ -88,8 +99,8 @@ class ShownWork:
     certainty: Certainty
     evidence: str
     outline: Outline | None
-    beside: Drawing | None
-    stacked: Drawing | None
+    beside: Drawing | MarkedReference | None
+    stacked: Drawing | MarkedReference | None
 
 
 @dataclass(frozen=True)
@@ -131,6 +142,13 @@ class SaliencyPage:
     picture: Picture
     answer_url: str
     api_url: str
+
+
+def kept_words(days: int) -> str:
+    """Say how long a photo is kept."""
+    if days == 0:
+        return _("Photos are deleted as soon as they are answered.")
+    return ngettext("Photos are deleted after %d day.", "Photos are deleted after %d days.", days) % days
 
 
 def progress_page(recognition: Recognition, photo: Picture, now: datetime) -> ProgressPage:
@@ -218,7 +236,7 @@ def _shown(
 def _shown_work(
     number: int, item: Mapping[str, Any], evidence: str, photo: Picture, card: ArtworkCard, reference: Picture | None
 ) -> ShownWork:
-    drawable = (photo, reference, item["points"]) if reference and item["quad"] else None
+    beside, stacked = _drawings(item, photo, reference)
     return ShownWork(
         number=number,
         anchor=f"work-{card.id}-{slugify(card.title)}",
@@ -226,9 +244,21 @@ def _shown_work(
         certainty=certainty_of(item["confidence"]),
         evidence=evidence,
         outline=outline(item["quad"], photo) if item["quad"] else None,
-        beside=draw_beside(*drawable) if drawable else None,
-        stacked=draw_stacked(*drawable) if drawable else None,
+        beside=beside,
+        stacked=stacked,
     )
+
+
+def _drawings(
+    item: Mapping[str, Any], photo: Picture, reference: Picture | None
+) -> tuple[Drawing | MarkedReference | None, Drawing | MarkedReference | None]:
+    """Return the drawings for wide and for narrow screens; of a photo that is gone only the reference is drawn."""
+    if reference is None or not item["quad"]:
+        return None, None
+    if not photo.url:
+        alone = draw_alone(reference, item["points"])
+        return alone, alone
+    return draw_beside(photo, reference, item["points"]), draw_stacked(photo, reference, item["points"])
 
 
 def _words_of(recognition: Recognition, works: Sequence[ShownWork], candidates: Sequence[ShownWork]) -> tuple[str, str]:

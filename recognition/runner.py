@@ -24,6 +24,7 @@ from recognition.core.values import Decision, Reference
 from recognition.gallery import get_gallery, load_reference
 from recognition.models import Recognition
 from recognition.resources import get_extractor
+from recognition.retention import remove_photos
 from recognition.tallies import count_answer, count_failures
 
 logger = logging.getLogger(__name__)
@@ -168,7 +169,9 @@ def _finish(row: Recognition, status: Recognition.Status, **facts: object) -> bo
 def _end(still_mine: QuerySet[Recognition], pk: uuid.UUID, status: Recognition.Status, **facts: object) -> bool:
     """Keep the outcome, and tell whom `settings.RECOGNITION_LISTENER` names, in one transaction; False if not mine."""
     with transaction.atomic():
-        is_mine = still_mine.update(status=status, finished_at=timezone.now(), **facts) == 1
+        is_mine = still_mine.update(status=status, finished_at=timezone.now(), sender="", **facts) == 1
         if is_mine and settings.RECOGNITION_LISTENER:
             import_string(settings.RECOGNITION_LISTENER)(pk)
+    if is_mine and settings.PHOTO_DAYS == 0:
+        remove_photos([pk])
     return is_mine

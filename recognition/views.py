@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django.conf import settings
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseGone, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +18,9 @@ from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import HttpResponseClientRefresh
 from django_htmx.middleware import HtmxDetails
 
+from access.allowances import asker_of, stated_size, take_photo
+from access.limiting import limited, refusal, say_when
+from access.refusals import Refused
 from artrecog.api_errors import error_body
 from catalog.models import ReferenceImage
 from catalog.selectors import artwork_cards
@@ -33,11 +36,13 @@ from recognition.presenters import (
     SaliencyPage,
     ScanPage,
     ids_in,
+    kept_words,
     progress_page,
     result_page,
 )
 from recognition.refusals import status_of
 
+GONE = 410
 Explained = TypeVar("Explained")
 
 
@@ -57,6 +62,8 @@ def scan(request: HttpRequest) -> HttpResponse:
         taken = _take_photo(request)
     except PhotoError as error:
         return refuse(request, error)
+    except Refused as refused:
+        return refuse_for_now(request, refused)
     url = reverse("recognition", args=[taken.pk])
     response = redirect(url) if request.accepts("text/html") else JsonResponse({"url": url}, status=201)
     import_string(settings.SCAN_LISTENER)(request, response, taken)
@@ -70,6 +77,8 @@ def recognition(request: HtmxRequest, pk: UUID) -> HttpResponse:
     """Show the answer, or how far it is. htmx asks again and again and is told when to load the page anew."""
     row = get_object_or_404(Recognition, pk=pk)
     resume(row)
+    if row.forgotten_at:
+        return render(request, "recognition/forgotten.html", status=GONE)
     if request.htmx:
         return _news(request, row)
     if not row.is_finished:
@@ -79,15 +88,19 @@ def recognition(request: HtmxRequest, pk: UUID) -> HttpResponse:
 
 @require_safe
 @cache_control(private=True, max_age=24 * 3600, immutable=True)
-def recognition_photo(request: HttpRequest, pk: UUID) -> FileResponse:
-    """Send the stored photo: to its visitor's own cache only, and inert even if it were opened as a page."""
+def recognition_photo(request: HttpRequest, pk: UUID) -> HttpResponse | FileResponse:
+    """Send the stored photo: to its visitor's own cache only. `HeadersMiddleware` makes it inert.
+
+    410 when its days are over.
+    """
     row = get_object_or_404(Recognition, pk=pk)
+    if not row.photo:
+        return HttpResponseGone()
     try:
         photo = row.photo.open()
     except FileNotFoundError as missing:
         raise Http404 from missing
-    headers = {"Content-Security-Policy": "default-src 'none'"}
-    return FileResponse(photo, content_type="image/jpeg", headers=headers)
+    return FileResponse(photo, content_type="image/jpeg")
 
 
 def later_when_busy(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -105,6 +118,7 @@ def later_when_busy(view: Callable[..., HttpResponse]) -> Callable[..., HttpResp
 
 
 @require_safe
+@limited("saliency")
 @later_when_busy
 def saliency(request: HttpRequest, pk: UUID, artwork: int) -> HttpResponse:
     """Show what the network looked at to find a work of the answer."""
@@ -114,6 +128,7 @@ def saliency(request: HttpRequest, pk: UUID, artwork: int) -> HttpResponse:
 
 
 @require_safe
+@limited("saliency")
 @later_when_busy
 @cache_control(private=True, max_age=3600)
 def saliency_picture(request: HttpRequest, pk: UUID, artwork: int) -> HttpResponse:
@@ -139,6 +154,13 @@ def refuse(request: HttpRequest, error: PhotoError) -> HttpResponse:
     return JsonResponse(error_body(error.code, error.message), status=status_of(error))
 
 
+def refuse_for_now(request: HttpRequest, refused: Refused) -> HttpResponse:
+    """Say that it is too much now: in place on the start page, or to a script, which may try again by itself."""
+    if request.accepts("text/html"):
+        return say_when(_scan_page(request, str(refused.detail), refused.status_code), refused)
+    return refusal(refused)
+
+
 def _explain_or_404(work_out: Callable[[Recognition, int], Explained], row: Recognition, artwork: int) -> Explained:
     try:
         return work_out(row, artwork)
@@ -158,12 +180,14 @@ def _saliency_page(row: Recognition, artwork: int) -> SaliencyPage:
 
 
 def _take_photo(request: HttpRequest) -> Recognition:
+    asker = asker_of(request)
+    take_photo(asker, stated_size(request))
     if example := request.POST.get("example"):
-        return accept_example(example)
+        return accept_example(example, asker=asker)
     photo = request.FILES.get("photo")
     if photo is None:
         raise EmptyPhoto("Choose a photo first.")
-    return accept_upload(photo)
+    return accept_upload(photo, asker=asker)
 
 
 def _scan_page(request: HttpRequest, problem: str = "", status: int = 200) -> HttpResponse:
@@ -172,6 +196,7 @@ def _scan_page(request: HttpRequest, problem: str = "", status: int = 200) -> Ht
         examples=tuple(
             Example(example.name, reverse("example-photo", args=[example.name])) for example in example_photos()
         ),
+        kept=kept_words(settings.PHOTO_DAYS),
         problem=problem,
     )
     return render(request, "recognition/scan.html", {"page": page}, status=status)
@@ -203,7 +228,8 @@ def _result_page(row: Recognition) -> ResultPage:
 
 
 def _photo_of(row: Recognition) -> Picture:
-    return Picture(reverse("recognition-photo", args=[row.pk]), row.width, row.height)
+    url = reverse("recognition-photo", args=[row.pk]) if row.photo else ""
+    return Picture(url, row.width, row.height)
 
 
 def _picture_of(image: ReferenceImage) -> Picture:

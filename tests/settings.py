@@ -25,6 +25,9 @@ for chosen in (
     "PRICE_FOUR_EYES",
     "LOG_FORMAT",
     "METRICS_ALLOWED",
+    "PHOTO_DAYS",
+    "HTTPS_ONLY",
+    "HSTS_SECONDS",
 ):
     os.environ.pop(f"ARTRECOG_{chosen}", None)
 

@@ -27,6 +27,8 @@ FAILURES = {
 
 
 class FailingView(APIView):
+    scope = "catalog:read"
+
     def get(self, request: Request, failure: str) -> Response:
         raise FAILURES[failure]
 

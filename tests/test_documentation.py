@@ -2,6 +2,8 @@
 
 import re
 
+from access.allowances import ADDRESS, KINDS, TOKEN
+from recognition.crowding import MOST_IN_WORK, MOST_OF_ONE
 from tests.conftest import REPOSITORY
 
 ENVIRONMENT = (REPOSITORY / "artrecog" / "env.py").read_text()
@@ -18,11 +20,27 @@ def test_every_setting_is_in_the_table_of_operations_and_no_other():
 def test_only_one_module_reads_the_environment():
     readers = [
         str(path.relative_to(REPOSITORY))
-        for folder in ("artrecog", "catalog", "desk", "recognition")
+        for folder in ("access", "artrecog", "catalog", "desk", "quality", "recognition", "visits")
         for path in sorted((REPOSITORY / folder).rglob("*.py"))
         if re.search(r"environ\[|environ\.get|getenv", path.read_text())
     ]
     assert readers == []
+
+
+def test_every_test_that_the_security_policy_names_is_there():
+    named = re.findall(r"`(tests/[\w/]+\.py)`", (REPOSITORY / "docs" / "security.md").read_text())
+    assert len(named) > 10
+    assert [name for name in named if not (REPOSITORY / name).is_file()] == []
+
+
+def test_the_limits_that_the_security_policy_names_are_those_that_hold():
+    policy = (REPOSITORY / "docs" / "security.md").read_text()
+    units = {"bytes": (2**30, " GiB"), "pixels": (10**9, " billion")}
+    for kind in KINDS:
+        unit, word = units.get(kind, (1, ""))
+        address, token = (getattr(whose, kind) // unit for whose in (ADDRESS, TOKEN))
+        assert f"| {kind} | {address:,}{word} | {token:,}{word} |" in policy
+    assert f"{MOST_OF_ONE} photos of one address or token (429), {MOST_IN_WORK} of the whole site (503)" in policy
 
 
 def test_every_make_target_is_explained():

@@ -19,7 +19,10 @@ from visits.models import KeptScan, SavedWork, Visitor
 
 @dataclass(frozen=True)
 class ScanLine:
-    """A scan of the collection. `works` are those that its answer names and the catalogue still holds."""
+    """A scan of the collection. `works` are those that its answer names and the catalogue still holds.
+
+    `photo_url` is "" once the photo is deleted.
+    """
 
     id: int
     words: str
@@ -119,7 +122,7 @@ def _scan_line(scan: KeptScan, cards: Sequence[ArtworkCard]) -> ScanLine:
         note=scan.note,
         scanned_at=row.created_at,
         url=reverse("recognition", args=[row.pk]),
-        photo_url=reverse("recognition-photo", args=[row.pk]),
+        photo_url=reverse("recognition-photo", args=[row.pk]) if row.photo else "",
         width=row.width,
         height=row.height,
     )

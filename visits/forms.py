@@ -50,7 +50,9 @@ class WorkForm(ContributionForm):
     def __init__(self, *args: Any, scan: Recognition | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.scan = scan
-        if scan:
+        # A photo that is deleted by now has to be chosen again.
+        self.scanned = scan if scan and scan.photo else None
+        if self.scanned:
             self.fields.pop("photo")
 
     def clean_photo(self) -> ContentFile:
@@ -62,7 +64,7 @@ class WorkForm(ContributionForm):
 
     def save(self, commit: bool = True) -> WorkSuggestion:
         """Store the photo, and the picture found in it, beside what is said of it."""
-        photo = self.cleaned_data["photo"] if self.scan is None else _copy_of(self.scan)
+        photo = self.cleaned_data["photo"] if self.scanned is None else _copy_of(self.scanned)
         self.instance.recognition = self.scan
         self.instance.picture = picture_in(photo.read())
         self.instance.photo = photo

@@ -1,11 +1,8 @@
-"""Who keeps and who sends: a random id in a signed cookie, and a keyed hash of an address."""
+"""Who keeps: a random id in a signed cookie. Who sends is known by a hash of an address (access/addresses.py)."""
 
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.crypto import salted_hmac
-from rest_framework.request import Request
-from rest_framework.throttling import BaseThrottle
 
 from visits.models import Visitor
 
@@ -33,12 +30,3 @@ def welcome(request: HttpRequest, response: HttpResponse) -> Visitor:
         samesite="Lax",
     )
     return visitor
-
-
-def sender_of(request: HttpRequest) -> str:
-    """Return a hash of the address that a request comes from, which only this site's secret can repeat.
-
-    Behind a proxy the address is what the proxy says: DRF reads it, as `REST_FRAMEWORK["NUM_PROXIES"]` has it.
-    """
-    address = BaseThrottle().get_ident(Request(request))
-    return salted_hmac("visits.sender", address, algorithm="sha256").hexdigest()

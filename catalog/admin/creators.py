@@ -14,6 +14,7 @@ class CreatorAdmin(FoldedSearchMixin, RecordedAdmin):
     list_display = ("name", "sort_name", "lifespan", "nationality", "work_count")
     list_filter = ("nationality",)
     search_fields = ("search_text",)
+    ordering = ("search_text", "pk")  # counting their works loses the model's own
     fieldsets = (
         (None, {"fields": ("name", "sort_name", "alternative_names", "nationality", "biography")}),
         ("Dates", {"fields": (("birth_year", "death_year"), "date_text")}),

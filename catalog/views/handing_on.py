@@ -15,12 +15,13 @@ View = Callable[..., HttpResponseBase]
 
 
 def open_to_all(view: View) -> View:
-    """Let scripts of every site read the answer: it is public, and no cookie changes it."""
+    """Let pages and scripts of every site have the answer: it is public, and no cookie changes it."""
 
     @wraps(view)
     def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         response = view(request, *args, **kwargs)
         response["Access-Control-Allow-Origin"] = "*"
+        response["Cross-Origin-Resource-Policy"] = "cross-origin"
         return response
 
     return opened

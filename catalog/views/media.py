@@ -30,6 +30,8 @@ def picture(request: HttpRequest, pk: int, preset: str) -> FileResponse:
     response = _jpeg(image, preset)
     caching = {"public": True, "max_age": YEAR_IN_SECONDS, "immutable": True} if image.public else {"no_store": True}
     patch_cache_control(response, **caching)
+    if image.public:  # what we hand on links to it from other sites
+        response["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
 
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
+from access.limiting import limited
 from catalog import presenters, selectors
 from catalog.models import Artwork
 from catalog.pages import ArtworkCard
@@ -64,6 +65,7 @@ def creator(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
+@limited("suggestions")
 def suggestions(request: HttpRequest) -> JsonResponse:
     """Answer what a visitor may be about to type."""
     return JsonResponse({"suggestions": selectors.suggestions(request.GET.get("q", ""))})

@@ -37,7 +37,7 @@ def read_checkpoint(path: Path) -> dict[str, np.ndarray]:
         CheckpointError: the file is of another format, or asks for code other than tensors and dictionaries.
     """
     with path.open("rb") as file:
-        if pickle.load(file) != LEGACY_MAGIC:  # noqa: S301 - an int; nothing is looked up
+        if pickle.load(file) != LEGACY_MAGIC:  # noqa: S301 - an int; nothing is looked up # nosec B301
             raise CheckpointError(f"{path} is not a checkpoint in PyTorch's legacy format.")
         _skip_protocol_and_system(file)
         state = _TensorUnpickler(file)

@@ -78,7 +78,7 @@ def test_the_curators_desk_is_never_kept(app):
 def test_a_photo_taken_offline_is_sent_when_there_is_a_network_that_takes_it(app, site, monkeypatch):
     received: list[bytes] = []
 
-    def accept(data: bytes, *, venue_id: int | None = None) -> Recognition:
+    def accept(data: bytes, **of_whom: object) -> Recognition:
         received.append(data)
         return site.scans["one work"]
 

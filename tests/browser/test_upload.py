@@ -23,7 +23,7 @@ class Desk:
     answer: Recognition
     received: list[bytes] = field(default_factory=list)
 
-    def accept(self, data: bytes, *, venue_id: int | None = None) -> Recognition:
+    def accept(self, data: bytes, **of_whom: object) -> Recognition:
         self.received.append(data)
         return self.answer
 
@@ -85,7 +85,7 @@ def test_a_photo_that_the_browser_cannot_decode_is_sent_as_it_is(phone, desk):
 
 
 def test_a_refusal_is_read_out_in_place_and_another_photo_can_be_sent(phone, desk, monkeypatch):
-    def refuse(data: bytes, *, venue_id: int | None = None) -> Recognition:
+    def refuse(data: bytes, **of_whom: object) -> Recognition:
         raise UnsupportedFormat("Send a JPEG.")
 
     monkeypatch.setattr("recognition.intake.accept_photo", refuse)

@@ -134,7 +134,7 @@ def test_the_photo_is_private_and_inert(client):
     response = client.get(reverse("recognition-photo", args=[scan.pk]))
     assert b"".join(response.streaming_content) == picture_bytes()
     assert response.headers["Content-Type"] == "image/jpeg"
-    assert response.headers["Content-Security-Policy"] == "default-src 'none'"
+    assert response.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
     assert response.headers["X-Content-Type-Options"] == "nosniff"
     assert "private" in response.headers["Cache-Control"]
 

@@ -20,7 +20,7 @@ def accepted(monkeypatch) -> list[bytes]:
     """The photos that were taken in; none is looked at."""
     photos: list[bytes] = []
 
-    def accept(data: bytes, *, venue_id: int | None = None) -> Recognition:
+    def accept(data: bytes, **of_whom: object) -> Recognition:
         photos.append(data)
         return Recognition.objects.create(photo="photos/1.jpg", width=64, height=48)
 

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def taken(monkeypatch, scan) -> Recognition:
     """The scan that any photo becomes."""
-    monkeypatch.setattr("recognition.intake.accept_photo", lambda data, venue_id=None: scan)
+    monkeypatch.setattr("recognition.intake.accept_photo", lambda data, venue_id=None, asker=None: scan)
     return scan
 
 

@@ -10,12 +10,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from access.addresses import sender_of
+from access.allowances import asker_of, stated_size, take_photo
+from access.limiting import refusal
+from access.refusals import Refused
 from catalog.models import Artwork
 from catalog.selectors import artwork_cards
 from recognition.drawings import Picture
 from recognition.models import Recognition
 from visits.forms import ContributionForm, CorrectionForm, PriceForm, WorkForm
-from visits.identity import sender_of
 from visits.limits import TooManySent, check_contributions, contributor_of
 from visits.models import Contribution
 from visits.pages import ContributePage, contribution_page
@@ -64,25 +67,33 @@ def contribution(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 @cache_control(private=True, max_age=3600)
 def contribution_photo(request: HttpRequest, token: str, which: str) -> FileResponse:
-    """Send a contributed photo, or the picture in it, inert even if it were opened as a page."""
+    """Send a contributed photo, or the picture in it; `HeadersMiddleware` makes it inert."""
     suggestion = _contribution_or_404(token)
     file = getattr(suggestion, which, None) if which in PHOTOS else None
     if not file:
         raise Http404
-    headers = {"Content-Security-Policy": "default-src 'none'"}
-    return FileResponse(file.open(), content_type="image/jpeg", headers=headers)
+    return FileResponse(file.open(), content_type="image/jpeg")
 
 
 def _work(request: HttpRequest, scan: Recognition | None) -> HttpResponse:
+    if request.FILES:
+        try:
+            take_photo(asker_of(request), stated_size(request))
+        except Refused as refused:
+            return refusal(refused)
     form = WorkForm(request.POST or None, request.FILES or None, scan=scan)
     page = ContributePage(
         title=_("Add a work"),
         lead=_("Copy what is on the label; leave empty what is not. Once a curator agrees, we know the work."),
         form=form,
         action=request.path,
-        photo=Picture(reverse("recognition-photo", args=[scan.pk]), scan.width, scan.height) if scan else None,
+        photo=_photo_of(form.scanned) if form.scanned else None,
     )
     return _contribute(request, page)
+
+
+def _photo_of(scan: Recognition) -> Picture:
+    return Picture(reverse("recognition-photo", args=[scan.pk]), scan.width, scan.height)
 
 
 def _about_work(request: HttpRequest, pk: int, form: ContributionForm, title: str, lead: str) -> HttpResponse:

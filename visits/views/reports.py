@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from access.addresses import sender_of
 from catalog.models import Artwork
 from recognition.models import Recognition
-from visits.identity import sender_of
 from visits.limits import TooManySent, check_reports
 from visits.models import Report
 from visits.pages import Link, SaidPage

@@ -31,6 +31,8 @@ class Command(BaseCommand):
             call_command("load_demo")
             self._step("Example photos")
             call_command("render_examples")
+        self._step("Old photos")
+        call_command("forget_old")
         self._step("Index")
         call_command("build_index")
         self.stderr.write(f"Prepared in {time.monotonic() - started:.1f} s.")

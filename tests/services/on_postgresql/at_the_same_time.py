@@ -14,9 +14,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection
 from django.utils import timezone
 
+from access.allowances import ADDRESS, Asker
+from access.refusals import TooManyAtOnce
 from catalog.models import ReferenceImage
 from catalog.services import add_reference_image
-from recognition import idempotency, intake
+from recognition import crowding, idempotency, intake
+from recognition.intake import accept_photo
 from recognition.models import IdempotencyKey, IndexBuild, Recognition
 from tests.catalog.factories import make_artwork, picture_bytes
 from tests.core.pictures import draw_painting, encode
@@ -66,6 +69,23 @@ def test_a_recognition_whose_worker_died_is_seen_as_abandoned_and_a_fresh_one_is
     make_recognition(status=Recognition.Status.RUNNING, heartbeat_at=timezone.now())
     make_recognition(status=Recognition.Status.DONE, created_at=long_ago, heartbeat_at=long_ago)
     assert Recognition.objects.abandoned(timezone.now() - timedelta(minutes=1)).count() == 2
+
+
+def test_of_photos_that_come_together_no_more_are_taken_than_there_is_room_for(monkeypatch, settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    settings.MEDIA_ROOT = tmp_path / "media"
+    monkeypatch.setattr("recognition.tasks.run_recognition.delay", lambda pk: None)
+    monkeypatch.setattr(crowding, "MOST_OF_ONE", 2)
+    photo = picture_bytes(width=200, height=100)
+
+    def take() -> str:
+        try:
+            return accept_photo(photo, asker=Asker("one address", ADDRESS)).status
+        except TooManyAtOnce as refused:
+            return refused.default_code
+
+    assert sorted(at_once(take)) == ["pending"] * 2 + ["too_many_at_once"] * (WORKERS - 2)
+    assert Recognition.objects.count() == 2
 
 
 def test_one_index_build_is_active_whoever_else_tries():
