@@ -8,7 +8,7 @@ from django.contrib.messages import WARNING
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from catalog.admin.base import CatalogAdmin, CatalogInline, ReachableFilter
+from catalog.admin.base import CatalogInline, ReachableFilter
 from catalog.admin.exporting import ExportAdmin
 from catalog.admin.history import RecordedAdmin
 from catalog.admin.takedown import NOTED, TakedownMixin, TakenDownFilter
@@ -64,7 +64,7 @@ class LotAdmin(TakedownMixin, RecordedAdmin):
 
 
 @admin.register(Source)
-class SourceAdmin(CatalogAdmin):
+class SourceAdmin(RecordedAdmin):
     list_display = ("name", "url", "license")
     search_fields = ("name",)
 

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 
+from catalog.models.history import History
 from catalog.models.venues import Venue
 
 
@@ -16,6 +17,8 @@ class Responsibility(models.Model):
         limit_choices_to={"is_staff": True},
     )
     venue = models.ForeignKey(Venue, on_delete=models.CASCADE, related_name="responsibilities")
+
+    history = History()
 
     class Meta:
         verbose_name_plural = "responsibilities"

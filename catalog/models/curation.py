@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from catalog.models.history import History
+
 
 class Source(models.Model):
     """A publication, archive or service that a fact is taken from."""
@@ -9,6 +11,8 @@ class Source(models.Model):
     name = models.CharField(max_length=300, unique=True)
     url = models.URLField(max_length=500, blank=True)
     license = models.CharField(max_length=200, blank=True, help_text="Under which its facts may be shown.")
+
+    history = History()
 
     class Meta:
         ordering = ["name"]

@@ -19,6 +19,7 @@ from catalog.models import (
     Price,
     Recording,
     ReferenceImage,
+    Responsibility,
     Room,
     Sale,
     Stop,
@@ -32,7 +33,7 @@ PARTS: Mapping[type[Model], Sequence[tuple[type[Model], str]]] = {
     Artwork: [
         (model, "artwork") for model in (Attribution, ReferenceImage, Placement, Price, Lot, ArtworkText, Recording)
     ],
-    Venue: [(Room, "venue"), (FloorPlan, "venue")],
+    Venue: [(Room, "venue"), (FloorPlan, "venue"), (Responsibility, "venue")],
     Tour: [(Stop, "tour")],
     Sale: [(Lot, "sale")],
 }
@@ -124,7 +125,7 @@ def _name_of(record: HistoricalChanges) -> str:
     if hasattr(record, "amount"):
         told.append(money(record.amount, record.currency))
     fields = {field.name: field for field in type(record)._meta.concrete_fields}
-    owners = [fields[name] for name in ("creator", "room", "venue", "sale") if name in fields]
+    owners = [fields[name] for name in ("creator", "user", "room", "venue", "sale") if name in fields]
     named = (_shown(field, getattr(record, field.attname)) for field in owners)
     return next(filter(None, (*told, *named)), f"no. {record.id}")[:LONGEST_NAME]
 

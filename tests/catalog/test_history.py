@@ -234,3 +234,14 @@ def test_what_is_told_of_a_work_includes_its_places_and_ends_where_it_is_asked_t
     assert rows[0].startswith("Placement: ")
     assert "825" in rows[0]
     assert len(changes_of(Artwork, work.pk, 1)) == 1
+
+
+def test_a_changed_licence_of_a_source_is_put_back(client):
+    source = make_price(make_artwork()).source
+    source.license = "CC0"
+    source.save()
+    log_in(client, "Curator")
+    assert "<ins>CC0</ins>" in client.get(history_of(source)).content.decode()
+    client.post(history_of(source), {"change": last_change(source)})
+    source.refresh_from_db()
+    assert source.license == ""

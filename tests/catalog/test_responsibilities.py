@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from artrecog.roles import add_missing_roles
 from catalog.models import Artwork, Placement, Price, Responsibility, Room, Tour, Venue
+from catalog.selectors.history import changes_of
 from tests.catalog.factories import (
     make_artwork,
     make_placement,
@@ -184,3 +185,14 @@ def test_filters_of_lists_name_nothing_of_others(desk, ours, theirs, model):
     assert "Their Museum" not in offered
     assert "catalogue of theirs" not in offered
     assert ("Also Ours" in offered) == (model != "referenceimage")
+
+
+def test_who_gave_a_responsibility_is_told_and_a_venue_comes_back_with_them(admin_client, ours):
+    keeper = User.objects.create_user("keeper", is_staff=True)
+    Responsibility.objects.create(user=keeper, venue=ours.venue)
+    told = changes_of(Venue, ours.venue_id, 9)
+    assert "Responsibility: keeper" in {change.row for change in told}
+    admin_client.post(admin_url("venue", "delete", ours.venue_id), {"post": "yes"})
+    record = Venue.history.first()
+    admin_client.post(admin_url("venue", "history", ours.venue_id), {"change": f"venue-{record.history_id}"})
+    assert Responsibility.objects.get().user == keeper
