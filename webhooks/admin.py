@@ -26,8 +26,8 @@ class EndpointAdmin(admin.ModelAdmin):
     """Who is told of what. The secret is shown to those who may change the endpoint: they give it to its owner."""
 
     form = EndpointForm
-    list_display = ["url", "description", "told_of", "active", "waiting", "given_up"]
-    readonly_fields = ["created_at"]
+    list_display = ["url", "description", "told_of", "active", "failing_since", "waiting", "given_up"]
+    readonly_fields = ["created_at", "failing_since"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """Show the secret to nobody else."""

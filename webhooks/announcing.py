@@ -25,7 +25,8 @@ def recognition_finished(pk: UUID) -> None:
         return
     data = _summary(api_answer(Recognition.objects.get(pk=pk)))
     for endpoint in endpoints:
-        for delivery in note(endpoint, Event.RECOGNITION_FINISHED, str(pk), data):
+        new = note(endpoint, Event.RECOGNITION_FINISHED, str(pk), data)
+        for delivery in new if endpoint.failing_since is None else ():  # else it waits for the clock
             transaction.on_commit(partial(queue, delivery))
 
 

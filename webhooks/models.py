@@ -58,6 +58,9 @@ class Endpoint(models.Model):
     events = models.JSONField(default=list, validators=[validate_events])
     active = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    failing_since = models.DateTimeField(
+        null=True, editable=False, help_text="Of one that fails, one delivery a minute is tried until it is back."
+    )
     changes_told_to = models.DateTimeField(
         default=timezone.now, editable=False, help_text="Changes of works up to here were told."
     )

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from webhooks.models import Delivery
+from webhooks.models import Delivery, Endpoint
 from webhooks.posting import Outcome, post
 from webhooks.signing import signed_headers
 
@@ -21,7 +21,9 @@ def send(pk: uuid.UUID) -> None:
         return
     delivery = Delivery.objects.select_related("endpoint").get(pk=pk)
     headers = signed_headers(delivery, int(time.time()))
-    _keep(delivery, post(delivery.endpoint.url, delivery.body.encode(), headers))
+    outcome = post(delivery.endpoint.url, delivery.body.encode(), headers)
+    _keep(delivery, outcome)
+    _judge(delivery.endpoint, is_failing=not outcome.is_delivered)
 
 
 def _keep(delivery: Delivery, outcome: Outcome) -> None:
@@ -35,3 +37,10 @@ def _keep(delivery: Delivery, outcome: Outcome) -> None:
         mine.update(status=Delivery.Status.GIVEN_UP, **facts)
     else:
         mine.update(status=Delivery.Status.PENDING, next_try_at=now + PAUSES[delivery.attempts - 1], **facts)
+
+
+def _judge(endpoint: Endpoint, *, is_failing: bool) -> None:
+    """Note since when an endpoint fails, or that it is back."""
+    if is_failing != (endpoint.failing_since is not None):
+        since = timezone.now() if is_failing else None
+        Endpoint.objects.filter(pk=endpoint.pk).update(failing_since=since)

@@ -29,7 +29,17 @@ def sweep() -> list[uuid.UUID]:
     for endpoint in listeners(Event.ARTWORK_CHANGED):
         _note_changes(endpoint, now - SETTLED_AFTER)
     Delivery.objects.filter(created_at__lt=now - KEPT).delete()
-    return list(Delivery.objects.due(timezone.now()).order_by("next_try_at").values_list("pk", flat=True))
+    return list(_due())
+
+
+def _due() -> Iterator[uuid.UUID]:
+    """Give the deliveries that are due; of an endpoint that fails only one, lest workers do nothing but wait for it."""
+    tried: set[int] = set()
+    due = Delivery.objects.due(timezone.now()).order_by("next_try_at")
+    for pk, endpoint, failing_since in due.values_list("pk", "endpoint", "endpoint__failing_since"):
+        if failing_since is None or endpoint not in tried:
+            yield pk
+        tried.add(endpoint)
 
 
 def _note_changes(endpoint: Endpoint, until: datetime) -> None:

@@ -12,7 +12,7 @@ from artrecog import public_hosts
 from tests.webhooks.conftest import Receiver, register
 from webhooks import tasks
 from webhooks.events import note
-from webhooks.models import Delivery, Event
+from webhooks.models import Delivery, Endpoint, Event
 from webhooks.posting import Limits, post
 from webhooks.sending import MOST_ATTEMPTS, PAUSES, send
 
@@ -65,6 +65,24 @@ def test_of_two_processes_one_sends(receiver: Receiver):
     assert not Delivery.objects.claim(delivery.pk)
     send(delivery.pk)
     assert receiver.messages == []
+
+
+def test_of_an_endpoint_that_fails_one_delivery_a_minute_is_tried_until_it_is_back(receiver: Receiver):
+    delivery, receiver.status = waiting(), 500
+    for subject in ("two", "three"):
+        note(delivery.endpoint, Event.RECOGNITION_FINISHED, subject, {})
+    send(delivery.pk)
+    delivery.endpoint.refresh_from_db()
+    assert delivery.endpoint.failing_since is not None
+    tasks.sweep_deliveries()
+    assert len(receiver.messages) == 2
+    Delivery.objects.update(next_try_at=timezone.now())
+    receiver.status = 200
+    tasks.sweep_deliveries()
+    assert len(receiver.messages) == 3
+    assert not Endpoint.objects.filter(failing_since__isnull=False).exists()
+    tasks.sweep_deliveries()
+    assert Delivery.objects.filter(status="delivered").count() == 3
 
 
 def test_what_a_lost_process_left_behind_is_sent(receiver: Receiver):

@@ -16,6 +16,7 @@ from recognition.models import Recognition
 from tests.core.pictures import draw_painting, encode
 from tests.recognition.museum import hang, photo_of
 from tests.webhooks.conftest import Receiver, register
+from webhooks import tasks
 from webhooks.models import Delivery, Event
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -66,6 +67,14 @@ def test_an_answer_is_there_even_when_the_endpoint_is_not(client: Client, receiv
     assert send(client)["status"] == "done"
     delivery = Delivery.objects.get()
     assert (delivery.status, delivery.response_status, delivery.problem) == ("pending", 500, "It answered 500.")
+
+
+def test_a_photo_does_not_wait_for_an_endpoint_that_fails(client: Client, receiver: Receiver):
+    register(FINISHED, failing_since=timezone.now())
+    assert send(client)["status"] == "done"
+    assert receiver.messages == []
+    tasks.sweep_deliveries()
+    assert len(receiver.messages) == 1
 
 
 def test_nobody_listens_when_no_listener_is_named(client: Client, receiver: Receiver, settings):
