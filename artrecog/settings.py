@@ -90,6 +90,11 @@ else:
     # Connecting costs more than most of our queries. A minute idle, or a dead connection, makes a new one.
     DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # A server that is gone is noticed while its visitor still waits, be it that its machine answers nothing at all.
+    DATABASES["default"].setdefault("OPTIONS", {})
+    DATABASES["default"]["OPTIONS"] = {"connect_timeout": 5, "tcp_user_timeout": 10_000} | DATABASES["default"][
+        "OPTIONS"
+    ]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -117,7 +122,7 @@ MEDIA_ROOT = DATA_DIR / "media"
 # Never served by path: a view decides who sees a photo, and in which fixed size.
 MEDIA_URL = ""
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "artrecog.whole_files.WholeFiles"},
     "staticfiles": {"BACKEND": "artrecog.hashed_files.HashedFiles"},
 }
 
@@ -177,9 +182,17 @@ CELERY_TASK_DEFAULT_QUEUE = "recognition"
 CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# However long a broker is away, workers wait for it; by default they would end after an hour.
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+# A photo is kept before it is queued, so whoever sent it need not wait for a broker that does not answer.
+CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1.0, "socket_timeout": 5.0, "socket_keepalive": True}
+CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0.0, "interval_max": 0.2}
+# A worker whose work never ends is ended, and its row goes on with another. Builds, imports and looks at a whole
+# catalogue may take hours; what is short has a limit of its own, see `recognition/tasks.py`.
+CELERY_TASK_TIME_LIMIT = 24 * 3600.0
 # Each minute: queue again what a killed worker left behind, and index what no process searches yet. Every worker
 # keeps this clock, in memory: to be told twice does no harm, and a message that nobody took is gone before the next.
-CELERY_BEAT_SCHEDULER = "celery.beat.Scheduler"
+CELERY_BEAT_SCHEDULER = "artrecog.clock.SteadyScheduler"
 CELERY_BEAT_SCHEDULE = {
     task: {"task": task, "schedule": 60.0, "options": {"expires": 60.0}}
     for task in (

@@ -12,12 +12,13 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 from rest_framework.views import APIView
 
+from recognition.admission import TooBusy
 from recognition.answers import api_answer
-from recognition.core.errors import PhotoError
+from recognition.core.errors import PhotoError, RecognitionError
 from recognition.explaining import RETRY_SECONDS, ExplainerBusy, NothingToExplain, explain, to_json
 from recognition.intake import accept_upload, resume
 from recognition.models import Recognition
-from recognition.refusals import status_of
+from recognition.refusals import retry_seconds, status_of
 from recognition.serializers import (
     ErrorSerializer,
     PhotoSerializer,
@@ -28,11 +29,12 @@ from recognition.serializers import (
 
 
 class PhotoRefused(APIException):
-    """A photo that cannot be used, in HTTP's words."""
+    """A photo that cannot be used, or not now, in HTTP's words."""
 
-    def __init__(self, error: PhotoError) -> None:
+    def __init__(self, error: RecognitionError) -> None:
         super().__init__(error.message, error.code)
         self.status_code = status_of(error)
+        self.wait = retry_seconds(error)
 
 
 class RecognitionList(APIView):
@@ -43,10 +45,13 @@ class RecognitionList(APIView):
     @extend_schema(
         operation_id="recognize",
         request={"multipart/form-data": PhotoSerializer},
-        responses={201: RecognitionSerializer, 202: RecognitionSerializer, (400, 413, 415, 422): ErrorSerializer},
+        responses={201: RecognitionSerializer, 202: RecognitionSerializer, (400, 413, 415, 422, 503): ErrorSerializer},
     )
     def post(self, request: Request) -> Response:
-        """Recognize the artworks in a photo: 201 with the answer, or 202 and `Location` while it is worked on."""
+        """Recognize the artworks in a photo: 201 with the answer, or 202 and `Location` while it is worked on.
+
+        503 with `Retry-After` while more photos wait than are answered in reasonable time.
+        """
         asked = PhotoSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         row = _accept(**asked.validated_data)
@@ -106,5 +111,5 @@ def _row_or_404(pk: UUID) -> Recognition:
 def _accept(photo: Any, venue: Any = None) -> Recognition:
     try:
         return accept_upload(photo, venue_id=venue.pk if venue else None)
-    except PhotoError as error:
+    except (PhotoError, TooBusy) as error:
         raise PhotoRefused(error) from error

@@ -16,6 +16,7 @@ from django.db.models import QuerySet
 from kombu.exceptions import OperationalError as BrokerDown
 
 from recognition import runner, tasks
+from recognition.admission import check_admission
 from recognition.core.decode import DecodeLimits, decode_photo, encode_jpeg
 from recognition.core.errors import PhotoError, PhotoTooLarge
 from recognition.models import Recognition
@@ -48,7 +49,7 @@ def accept_upload(upload: UploadedFile, *, venue_id: int | None = None) -> Recog
     A body that is larger than any photo never comes so far: `middleware.BodyLimitMiddleware`.
 
     Raises:
-        PhotoError: the photo cannot be used; nothing is stored.
+        PhotoError: the photo cannot be used. TooBusy: it would wait for too long. Nothing is stored.
     """
     if (upload.size or 0) > settings.PHOTO_MAX_BYTES:
         raise too_large()
@@ -66,8 +67,9 @@ def accept_photo(data: bytes, *, venue_id: int | None = None) -> Recognition:
     Only pixels are kept: upright, at most `STORED_SIDE`, without metadata such as where it was taken.
 
     Raises:
-        PhotoError: the photo cannot be used; nothing is stored.
+        PhotoError: the photo cannot be used. TooBusy: it would wait for too long. Nothing is stored.
     """
+    check_admission()
     photo = decode_photo(data, DecodeLimits(max_bytes=settings.PHOTO_MAX_BYTES, working_side=STORED_SIDE))
     jpeg = ContentFile(encode_jpeg(photo.pixels, STORED_JPEG_QUALITY))
     row = Recognition(width=photo.width, height=photo.height, venue_id=venue_id)

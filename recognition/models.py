@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from artrecog.heartbeats import unheard
+
 
 class RecognitionQuerySet(models.QuerySet["Recognition"]):
     """State changes, each one conditional UPDATE, so that two workers can never both win."""
@@ -28,7 +30,7 @@ class RecognitionQuerySet(models.QuerySet["Recognition"]):
 
     def abandoned(self, since: datetime) -> "RecognitionQuerySet":
         """Return those of which nothing was heard after `since`: a worker was killed, or a message lost."""
-        return self.filter(status__in=Recognition.UNFINISHED, heartbeat_at__lt=since)
+        return self.filter(unheard(since), status__in=Recognition.UNFINISHED)
 
     def requeue(self, pk: uuid.UUID, since: datetime) -> bool:
         """Return an abandoned recognition to pending; False when it is not abandoned, or another sweep was quicker."""

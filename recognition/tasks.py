@@ -16,9 +16,14 @@ from recognition.indexing import BuildRunning
 logger = logging.getLogger(__name__)
 
 SWEEP_SECONDS = 60.0  # as CELERY_BEAT_SCHEDULE has it
+# A recognition takes a second or two, ten on a busy machine: one that takes so long hangs. First it is told, so that it
+# can say so; code that does not listen is killed with its process, which the worker replaces.
+RECOGNITION_SECONDS, RECOGNITION_KILLED_SECONDS = 90.0, 120.0
+# At most 50 pictures; 170 megapixels of TIFF take some seconds each.
+SHARE_KILLED_SECONDS = 1800.0
 
 
-@shared_task
+@shared_task(soft_time_limit=RECOGNITION_SECONDS, time_limit=RECOGNITION_KILLED_SECONDS)
 def run_recognition(pk: str) -> None:
     """Answer one recognition: pending → running → done or failed.
 
@@ -28,13 +33,13 @@ def run_recognition(pk: str) -> None:
     runner.run_recognition(uuid.UUID(pk))
 
 
-@shared_task
+@shared_task(time_limit=SHARE_KILLED_SECONDS)
 def index_references(reference_ids: list[int]) -> None:
     """Make new references recognizable at once, beside the active build; lost, `index_missing` queues it again."""
     indexing.index_references(reference_ids)
 
 
-@shared_task
+@shared_task(time_limit=SHARE_KILLED_SECONDS)
 def extract_features(reference_ids: list[int]) -> None:
     """Extract one worker's share of a build to come; lost, the build itself extracts them."""
     indexing.extract_features(reference_ids)

@@ -21,7 +21,8 @@ from django_htmx.middleware import HtmxDetails
 from artrecog.api_errors import error_body
 from catalog.models import ReferenceImage
 from catalog.selectors import artwork_cards
-from recognition.core.errors import EmptyPhoto, PhotoError
+from recognition.admission import TooBusy
+from recognition.core.errors import EmptyPhoto, PhotoError, RecognitionError
 from recognition.drawings import Picture
 from recognition.explaining import RETRY_SECONDS, ExplainerBusy, NothingToExplain, explain, paint
 from recognition.intake import UnknownExample, accept_example, accept_upload, example_photos, resume, small_example
@@ -36,7 +37,7 @@ from recognition.presenters import (
     progress_page,
     result_page,
 )
-from recognition.refusals import status_of
+from recognition.refusals import retry_seconds, status_of
 
 Explained = TypeVar("Explained")
 
@@ -55,7 +56,7 @@ def scan(request: HttpRequest) -> HttpResponse:
         return _scan_page(request)
     try:
         taken = _take_photo(request)
-    except PhotoError as error:
+    except (PhotoError, TooBusy) as error:
         return refuse(request, error)
     url = reverse("recognition", args=[taken.pk])
     response = redirect(url) if request.accepts("text/html") else JsonResponse({"url": url}, status=201)
@@ -132,11 +133,15 @@ def example_photo(request: HttpRequest, name: str) -> HttpResponse:
         raise Http404 from unknown
 
 
-def refuse(request: HttpRequest, error: PhotoError) -> HttpResponse:
+def refuse(request: HttpRequest, error: RecognitionError) -> HttpResponse:
     """Say what is wrong with a photo and what to do: in place on the start page, or to a script."""
     if request.accepts("text/html"):
-        return _scan_page(request, error.message, status_of(error))
-    return JsonResponse(error_body(error.code, error.message), status=status_of(error))
+        response = _scan_page(request, error.message, status_of(error))
+    else:
+        response = JsonResponse(error_body(error.code, error.message), status=status_of(error))
+    if seconds := retry_seconds(error):
+        response.headers["Retry-After"] = str(seconds)
+    return response
 
 
 def _explain_or_404(work_out: Callable[[Recognition, int], Explained], row: Recognition, artwork: int) -> Explained:
