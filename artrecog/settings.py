@@ -190,17 +190,21 @@ CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0.0, "in
 # A worker whose work never ends is ended, and its row goes on with another. Builds, imports and looks at a whole
 # catalogue may take hours; what is short has a limit of its own, see `recognition/tasks.py`.
 CELERY_TASK_TIME_LIMIT = 24 * 3600.0
-# Each minute: queue again what a killed worker left behind, and index what no process searches yet. Every worker
-# keeps this clock, in memory: to be told twice does no harm, and a message that nobody took is gone before the next.
+# Each minute: queue again what a killed worker left behind, and index what no process searches yet. Each hour: read the
+# index whole, and remove files that nothing names. Every worker keeps this clock, in memory: to be told twice does no
+# harm, and a message that nobody took is gone before the next.
 CELERY_BEAT_SCHEDULER = "artrecog.clock.SteadyScheduler"
+EACH_MINUTE = (
+    "recognition.tasks.requeue_abandoned",
+    "recognition.tasks.index_missing",
+    "desk.tasks.requeue_abandoned_imports",
+    "quality.tasks.requeue_abandoned_looks",
+)
+EACH_HOUR = ("recognition.tasks.check_index", "recognition.tasks.remove_leftovers")
 CELERY_BEAT_SCHEDULE = {
-    task: {"task": task, "schedule": 60.0, "options": {"expires": 60.0}}
-    for task in (
-        "recognition.tasks.requeue_abandoned",
-        "recognition.tasks.index_missing",
-        "desk.tasks.requeue_abandoned_imports",
-        "quality.tasks.requeue_abandoned_looks",
-    )
+    task: {"task": task, "schedule": seconds, "options": {"expires": seconds}}
+    for tasks, seconds in ((EACH_MINUTE, 60.0), (EACH_HOUR, 3600.0))
+    for task in tasks
 }
 
 # An import, or a look at the whole catalogue, takes minutes: without a worker, a thread beside the requests does it.

@@ -75,6 +75,7 @@ class IndexBuildAdmin(ReadOnlyAdmin):
     list_display = [
         "name",
         "active",
+        "problem",
         "reference_count",
         "waiting",
         "megabytes",

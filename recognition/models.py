@@ -105,6 +105,8 @@ class IndexBuild(models.Model):
         null=True, blank=True, help_text="Share of local descriptors that find their own picture."
     )
 
+    problem = models.TextField(blank=True, help_text="Why it is not searched, as soon as a process found it damaged.")
+
     class Meta:
         ordering = ["-created_at"]
         constraints = [

@@ -1,7 +1,8 @@
 """Celery tasks: an id in, one call. The database row is the truth; a task may run twice or be lost without harm.
 
-Two of them are the clock's, each minute: what a killed worker or a lost message left behind is queued again. A sweep's
-own messages expire before the next sweep, so that a long queue does not fill with repetitions.
+Some of them are the clock's: each minute what a killed worker or a lost message left behind is queued again; each hour
+the index is read whole, and what nobody needs any more is removed. A sweep's own messages expire before the next sweep,
+so that a long queue does not fill with repetitions.
 """
 
 import logging
@@ -9,7 +10,7 @@ import uuid
 
 from celery import shared_task
 
-from recognition import indexing, runner, upkeep
+from recognition import indexing, runner, tidying, upkeep
 from recognition.core.errors import EmptyGallery
 from recognition.indexing import BuildRunning
 
@@ -69,3 +70,15 @@ def index_missing() -> None:
         build_index.apply_async(expires=SWEEP_SECONDS)
     elif due.reference_ids:
         index_references.apply_async([list(due.reference_ids)], expires=SWEEP_SECONDS)
+
+
+@shared_task(time_limit=SHARE_KILLED_SECONDS)
+def remove_leftovers() -> None:
+    """Remove, each hour, the files that no row names: of an upload that was killed, of pictures that are gone."""
+    tidying.remove_leftovers()
+
+
+@shared_task(time_limit=SHARE_KILLED_SECONDS)
+def check_index() -> None:
+    """Read the active index whole, each hour: what a disk changed silently must not change answers."""
+    upkeep.check_active_build()
