@@ -185,7 +185,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # However long a broker is away, workers wait for it; by default they would end after an hour.
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 # A photo is kept before it is queued, so whoever sent it need not wait for a broker that does not answer.
-CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1.0, "socket_timeout": 5.0, "socket_keepalive": True}
+CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1.0, "socket_timeout": 3.0, "socket_keepalive": True}
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0.0, "interval_max": 0.2}
 # A worker whose work never ends is ended, and its row goes on with another. Builds, imports and looks at a whole
 # catalogue may take hours; what is short has a limit of its own, see `recognition/tasks.py`.

@@ -79,7 +79,7 @@ def build_index(iter_wrapper: IterWrapper = identity) -> IndexBuild | None:
         UnwrittenIndex: there is no room; the active build is as it was.
     """
     with _exclusive():
-        _remove_leftovers()
+        _drop_old_builds()  # a build that was killed may have left its own, or the one that it should have dropped
         images = _pictures()
         latest = _build_of(images, iter_wrapper)
         while _came_after(images[-1]):

@@ -11,6 +11,7 @@ from django.utils import timezone
 from artrecog import clock
 from artrecog.clock import SteadyScheduler
 from artrecog.heartbeats import is_unheard
+from tests.findings import note_finding
 
 HOUR = 3600.0
 MINUTE = timedelta(minutes=1)
@@ -88,6 +89,10 @@ def test_a_clock_that_is_set_stalls_no_task(scheduler: Sending, clocks: Clocks, 
     assert send_due(scheduler) == ["one", "two"]
     clocks.pass_seconds(61)
     assert send_due(scheduler) == ["one", "two"]
+    direction = "back" if step < 0 else "forward"
+    note_finding(
+        f"The clock is set {direction} by an hour: sweeps", sees="nothing: they go on", seconds=0, test=__file__
+    )
 
 
 def test_a_stamp_of_the_future_is_no_sign_of_life_but_for_a_clock_that_is_a_little_fast():

@@ -25,6 +25,12 @@ def test_only_one_module_reads_the_environment():
     assert readers == []
 
 
+def test_every_fault_names_the_test_that_measured_it():
+    tests = re.findall(r"\| `([\w/]+)` \|$", OPERATIONS, flags=re.MULTILINE)
+    assert len(tests) > 20
+    assert [test for test in tests if not (REPOSITORY / "tests" / f"{test}.py").exists()] == []
+
+
 def test_every_make_target_is_explained():
     targets = re.findall(r"^\.PHONY: help (.+)$", MAKEFILE, flags=re.MULTILINE)[0].split()
     assert "run" in targets

@@ -57,7 +57,7 @@ class Quality:
 
 @dataclass(frozen=True)
 class Manifest:
-    """The facts of one build. By its name, `files` gives a file's size in bytes, `sha256` its hash (older builds: none)."""
+    """The facts of one build. `files` gives each size in bytes, `sha256` each hash (older builds: none), by name."""
 
     fingerprint: str
     shape: Shape

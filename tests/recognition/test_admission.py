@@ -12,6 +12,7 @@ from django.utils import timezone
 from recognition import tasks
 from recognition.admission import LONGEST_WAIT_SECONDS, SECONDS_EACH, Queue, queue_now
 from recognition.models import Recognition
+from tests.findings import note_finding
 from tests.recognition.museum import photo_of
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +63,12 @@ def test_a_program_is_told_when_to_come_back(client: Client, door: str, accept: 
     assert response.json()["message"].endswith("Please try again in a minute.")
     assert int(response.headers["Retry-After"]) >= 5
     assert Recognition.objects.count() == ENOUGH
+    note_finding(
+        "More photos come than are answered within half a minute",
+        sees="503 with `Retry-After`; the page keeps the photo on the phone and sends it again",
+        seconds=int(response.headers["Retry-After"]),
+        test=__file__,
+    )
 
 
 def test_the_page_says_so_in_place(client: Client):

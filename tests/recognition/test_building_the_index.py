@@ -16,6 +16,7 @@ from recognition.models import DeltaEntry, IndexBuild, UnusablePicture
 from recognition.resources import Extractor, get_extractor, get_feature_store
 from recognition.runner import recognize_bytes
 from tests.core.pictures import TinyEmbedder, plain_pca
+from tests.findings import note_finding
 from tests.recognition.museum import hang, photo_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -98,6 +99,12 @@ def test_a_build_task_that_finds_another_build_running_leaves_it_the_work(monkey
     build = build_index(more_comes)
     assert build is not None
     assert (build.active, build.reference_count) == (True, 2)
+    note_finding(
+        "Two builds at once",
+        sees="nothing: the second leaves its pictures to the first, which takes them in",
+        seconds=0,
+        test=__file__,
+    )
 
 
 def test_a_build_is_not_repeated_for_a_work_that_was_indexed_beside_it() -> None:

@@ -1,6 +1,8 @@
 """An index that a disk changed is not searched: the one before it is, at once, and another one is built."""
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,8 @@ from recognition.gallery import get_gallery, indexes_dir, open_build
 from recognition.indexing import build_index
 from recognition.models import IndexBuild
 from recognition.runner import recognize_bytes
+from recognition.tasks import SWEEP_SECONDS
+from tests.findings import note_finding
 from tests.recognition.museum import hang, photo_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -35,7 +39,7 @@ def remove(file: Path) -> None:
     file.unlink()
 
 
-DAMAGES: list[tuple[Callable[[Path], None], str]] = [
+DAMAGES: Sequence[tuple[Callable[[Path], None], str]] = [
     (damage, name)
     for damage in (flip_a_byte, cut_off, remove)
     for name in ("global.faiss", "local.faiss", "points.u16", "descriptors.u4", "vectors.f16")
@@ -82,16 +86,33 @@ def test_the_build_before_it_answers_at_once_and_the_next_sweep_mends_it(
 ) -> None:
     older, newer = builds
     flip_a_byte(folder_of(newer) / "points.u16")
+    begun = time.monotonic()
     assert named(71)
+    answered = time.monotonic() - begun
     assert f"The older index {older.name} is searched instead" in caplog.text
     newer.refresh_from_db()
     assert "points.u16 changed" in newer.problem
 
+    begun = time.monotonic()
     tasks.index_missing()
+    mended = time.monotonic() - begun
     active = IndexBuild.objects.get(active=True)
     assert (active.problem, active.reference_count) == ("", 2)
     assert named(72)
     assert set(IndexBuild.objects.all()) == {active, older}  # of those before it, the one that is whole is kept
+    note_finding(
+        "A file of the index is flipped, cut off or missing when it is opened",
+        sees="an answer from the index before it",
+        seconds=answered,
+        test=__file__,
+    )
+    note_finding(
+        "A file of the index is damaged: works that the index before it lacks",
+        sees="“not in the catalogue” until another index is built; the admin says what is wrong",
+        seconds=mended,
+        sweep_seconds=SWEEP_SECONDS,
+        test=__file__,
+    )
 
 
 def test_an_operator_sees_what_is_wrong_with_a_build(builds: tuple[IndexBuild, IndexBuild]) -> None:
@@ -108,9 +129,17 @@ def test_what_changes_while_a_process_searches_it_is_found_within_the_hour(
     assert named(72)
     flip_a_byte(folder_of(builds[1]) / "vectors.f16")
     assert not get_gallery().is_substitute()
+    begun = time.monotonic()
     tasks.check_index()
     assert named(71)
     assert get_gallery().is_substitute()
+    note_finding(
+        "A disk changes bytes of an index that is being searched",
+        sees="answers may lack a work until it is found; then as above",
+        seconds=time.monotonic() - begun,
+        sweep_seconds=timedelta(hours=1).total_seconds(),
+        test=__file__,
+    )
 
 
 def test_a_build_that_is_as_it_was_again_is_searched_again(builds: tuple[IndexBuild, IndexBuild]) -> None:
@@ -136,7 +165,14 @@ def test_a_build_of_another_network_is_passed_over_but_not_called_damaged(
         return opened(name, whole=whole)
 
     monkeypatch.setattr(gallery, "open_build", refuse_newer)
+    begun = time.monotonic()
     assert named(71)
+    note_finding(
+        "The active index is of another network",
+        sees="an answer from the index before it, if that fits; else “being prepared” until one is built",
+        seconds=time.monotonic() - begun,
+        test=__file__,
+    )
     assert get_gallery().is_substitute()
     newer.refresh_from_db()
     assert newer.problem == ""

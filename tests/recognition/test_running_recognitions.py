@@ -1,5 +1,6 @@
 """A recognition is answered once, whoever is told of it and however often; what goes wrong is kept in its row."""
 
+import time
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -20,7 +21,9 @@ from recognition.indexing import build_index
 from recognition.intake import STORED_SIDE, accept_photo
 from recognition.models import DeltaEntry, Recognition
 from recognition.runner import ABANDONED_AFTER
+from recognition.tasks import SWEEP_SECONDS
 from tests.core.pictures import draw_painting, encode
+from tests.findings import note_finding
 from tests.recognition.museum import PHOTO_HEIGHT, PHOTO_WIDTH, hang, photo_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -140,14 +143,28 @@ def test_living_work_that_a_clock_set_forward_makes_look_dead_is_not_lost(
     tasks.run_recognition(str(waiting.pk))
     waiting.refresh_from_db()
     assert (waiting.status, waiting.error_code, waiting.attempts) == ("done", "", attempts + 1)
+    note_finding(
+        "The clock is set forward by an hour while a worker works",
+        sees="the answer; at worst another worker does the same again",
+        seconds=0,
+        test=__file__,
+    )
 
 
 def test_what_was_lost_before_the_clock_was_set_back_is_run_again(waiting: Recognition) -> None:
     Recognition.objects.claim(waiting.pk)
     Recognition.objects.update(heartbeat_at=timezone.now() + timedelta(hours=1))
+    begun = time.monotonic()
     tasks.requeue_abandoned()
     waiting.refresh_from_db()
     assert (waiting.status, waiting.attempts) == ("done", 2)
+    note_finding(
+        "The clock is set back by an hour after a worker was killed",
+        sees="waits longer, then reads the answer",
+        seconds=time.monotonic() - begun,
+        sweep_seconds=SWEEP_SECONDS,
+        test=__file__,
+    )
 
 
 def test_what_takes_too_long_is_left_for_another_attempt(waiting: Recognition, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,15 +3,16 @@
 import os
 import time
 from pathlib import Path
-from typing import Any
 
 import pytest
+from django.conf import settings
 
 from catalog.services import remove_artwork
 from recognition.intake import accept_photo
 from recognition.resources import get_feature_store
 from recognition.tasks import remove_leftovers
 from recognition.tidying import LEFT_AFTER_SECONDS
+from tests.findings import note_finding
 from tests.recognition.museum import hang, photo_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -30,11 +31,21 @@ def test_a_photo_whose_row_was_never_written_is_removed_after_a_day() -> None:
     for path in (orphan, young):
         path.write_bytes(b"a photo")
     age(orphan)
+    begun = time.monotonic()
     remove_leftovers()
     assert [path.exists() for path in (named, orphan, young)] == [True, False, True]
+    note_finding(
+        "The web process is killed between storing a photo and writing its row",
+        sees="no answer to this photo: the phone sends it again",
+        lost="nothing; the file without a row is removed after a day",
+        seconds=time.monotonic() - begun,
+        sweep_seconds=LEFT_AFTER_SECONDS
+        + settings.CELERY_BEAT_SCHEDULE["recognition.tasks.remove_leftovers"]["schedule"],
+        test=__file__,
+    )
 
 
-def test_features_of_a_picture_that_left_the_catalogue_are_removed_of_every_network(settings: Any) -> None:
+def test_features_of_a_picture_that_left_the_catalogue_are_removed_of_every_network() -> None:
     kept, gone = hang(71), hang(72)
     store = get_feature_store()
     paths = [age(store._path(work.reference_images.get().sha256)) for work in (kept, gone)]
@@ -43,8 +54,17 @@ def test_features_of_a_picture_that_left_the_catalogue_are_removed_of_every_netw
     older.write_bytes(paths[1].read_bytes())
     paths.append(age(older))
     remove_artwork(gone)
+    begun = time.monotonic()
     remove_leftovers()
     assert [path.exists() for path in paths] == [True, False, False]
+    note_finding(
+        "A picture leaves the catalogue: what was extracted from it",
+        sees="nothing: its work is not named from then on",
+        lost="nothing; the features are removed after a day",
+        seconds=time.monotonic() - begun,
+        sweep_seconds=LEFT_AFTER_SECONDS,
+        test=__file__,
+    )
 
 
 def test_what_an_extraction_that_was_killed_left_half_written_is_removed() -> None:
