@@ -18,7 +18,7 @@ MANAGE := $(PY) manage.py
 CHECK := ARTRECOG_DATA_DIR=$(VENV)/check-data
 SLOW := model or services or browser or slow
 # Folders without a quick test: what they import would take the quick ones seconds.
-NOT_QUICK := browser services slow
+NOT_QUICK := browser services slow soak
 
 .PHONY: help setup run worker test lint types check bench screenshots clean
 .NOTPARALLEL:

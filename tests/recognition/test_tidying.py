@@ -39,8 +39,7 @@ def test_a_photo_whose_row_was_never_written_is_removed_after_a_day() -> None:
         sees="no answer to this photo: the phone sends it again",
         lost="nothing; the file without a row is removed after a day",
         seconds=time.monotonic() - begun,
-        sweep_seconds=LEFT_AFTER_SECONDS
-        + settings.CELERY_BEAT_SCHEDULE["recognition.tasks.remove_leftovers"]["schedule"],
+        sweep_seconds=LEFT_AFTER_SECONDS,
         test=__file__,
     )
 
