@@ -53,6 +53,7 @@ def accept_upload(upload: UploadedFile, *, venue_id: int | None = None) -> Recog
     """
     if (upload.size or 0) > settings.PHOTO_MAX_BYTES:
         raise too_large()
+    check_admission()
     return accept_photo(upload.read(), venue_id=venue_id)
 
 
@@ -67,9 +68,8 @@ def accept_photo(data: bytes, *, venue_id: int | None = None) -> Recognition:
     Only pixels are kept: upright, at most `STORED_SIDE`, without metadata such as where it was taken.
 
     Raises:
-        PhotoError: the photo cannot be used. TooBusy: it would wait for too long. Nothing is stored.
+        PhotoError: the photo cannot be used; nothing is stored.
     """
-    check_admission()
     photo = decode_photo(data, DecodeLimits(max_bytes=settings.PHOTO_MAX_BYTES, working_side=STORED_SIDE))
     jpeg = ContentFile(encode_jpeg(photo.pixels, STORED_JPEG_QUALITY))
     row = Recognition(width=photo.width, height=photo.height, venue_id=venue_id)
@@ -106,8 +106,9 @@ def accept_example(name: str) -> Recognition:
     """Take an example photo as if a visitor had sent it.
 
     Raises:
-        UnknownExample: there is no example of this name.
+        UnknownExample: there is no example of this name. TooBusy: it would wait for too long.
     """
+    check_admission()
     return accept_photo(_example(name).path.read_bytes())
 
 

@@ -1,5 +1,6 @@
 """A whole site under a Sunday's load: started, visited, watched, and counted. What it found is a `Report`."""
 
+import csv
 import json
 import subprocess
 import sys
@@ -94,7 +95,7 @@ def spend_sunday(folder: Path, seconds: float) -> Report:
         said = _visit(site, address, accepted, seconds)
         pks = accepted.read_text().split()
         states = _drained(site, pks)
-        return Report(seconds, *_requests(said), len(pks), states, watch())
+        return Report(seconds, _kinds(said), _errors(site), len(pks), states, watch())
 
 
 def _web(stack: ExitStack, site: Site) -> tuple[int, str]:
@@ -121,7 +122,16 @@ def _visit(site: Site, address: str, accepted: Path, seconds: float) -> list[dic
     command = [sys.executable, "-m", "locust", "-f", str(VISITORS), "--headless", "--json", "--host", address]
     command += ["--users", "31", "--spawn-rate", "31", "--run-time", f"{seconds:.0f}s", "--stop-timeout", "30"]
     command += ["--photos", str(_photos(site)[0].parent), "--accepted", str(accepted)]
-    command += ["--curator-password", PASSWORD, "--exit-code-on-error", "0", "--loglevel", "ERROR"]
+    command += [
+        "--csv",
+        str(site.folder / "visitors"),
+        "--curator-password",
+        PASSWORD,
+        "--exit-code-on-error",
+        "0",
+        "--loglevel",
+        "ERROR",
+    ]
     log = site.folder / "visitors.log"
     with log.open("w") as errors:
         done = subprocess.run(command, cwd=REPOSITORY, stdout=subprocess.PIPE, stderr=errors, text=True, check=False)
@@ -130,13 +140,20 @@ def _visit(site: Site, address: str, accepted: Path, seconds: float) -> list[dic
     return said
 
 
-def _requests(said: list[dict[str, Any]]) -> tuple[Sequence[Kind], Sequence[str]]:
+def _kinds(said: list[dict[str, Any]]) -> Sequence[Kind]:
     kinds = []
     for entry in sorted(said, key=lambda entry: str(entry["name"])):
         times = sorted((float(ms), count) for ms, count in entry["response_times"].items())
         slow = [_percentile(times, share) for share in (0.5, 0.95)] if times else [0.0, 0.0]
-        kinds.append(Kind(entry["name"], entry["num_requests"], entry["num_failures"], *slow))
-    return kinds, [f"{kind.name}: {kind.errors}" for kind in kinds if kind.errors]
+        name = f"{entry['name']} ({entry['method']})"
+        kinds.append(Kind(name, entry["num_requests"], entry["num_failures"], *slow))
+    return kinds
+
+
+def _errors(site: Site) -> Sequence[str]:
+    """Return what locust calls failures, with how often each came."""
+    with (site.folder / "visitors_failures.csv").open() as file:
+        return [f"{row['Name']}: {row['Error']} ({row['Occurrences']})" for row in csv.DictReader(file)]
 
 
 def _drained(site: Site, pks: list[str]) -> Mapping[str, int]:

@@ -32,9 +32,13 @@ def take_options(parser: ArgumentParser) -> None:
     parser.add_argument("--curator-password", required=True, help="of the user `curator`")
 
 
-def own_address(number: int) -> dict[str, str]:
-    """Return the header by which a visitor has an address of their own, as the web server in front says it."""
-    return {"X-Forwarded-For": f"10.0.{number // 250}.{number % 250 + 1}"}
+def own_headers(number: int) -> dict[str, str]:
+    """Return by what a visitor has an address of their own, as the web server in front says it.
+
+    Each request has its own connection: one that is kept may be closed at the very moment that it is used again, which
+    browsers mend by themselves.
+    """
+    return {"X-Forwarded-For": f"10.0.{number // 250}.{number % 250 + 1}", "Connection": "close"}
 
 
 class Scanner(HttpUser):
@@ -46,7 +50,7 @@ class Scanner(HttpUser):
     def on_start(self) -> None:
         """Take the photos, in an order of one's own."""
         number = next(seeds)
-        self.client.headers.update(own_address(number))
+        self.client.headers.update(own_headers(number))
         self.photos = sorted(self.environment.parsed_options.photos.glob("*.jpg"))
         self.random = Random(number)
 
@@ -96,7 +100,7 @@ class Browser(FastHttpUser):
     def on_start(self) -> None:
         """Learn which works there are."""
         self.random = Random(next(seeds))
-        self.default_headers = own_address(next(seeds))
+        self.default_headers = own_headers(next(seeds))
         page = self.client.get("/works/", name="works").text or ""
         self.works = sorted(set(re.findall(r'href="(/works/\d+/)"', page)))
 
@@ -131,6 +135,7 @@ class Curator(HttpUser):
     def on_start(self) -> None:
         """Sign in."""
         self.number = count(1)
+        self.client.headers.update(own_headers(next(seeds)))
         self.client.get("/admin/login/", name="admin")
         password = self.environment.parsed_options.curator_password
         self._post("/admin/login/?next=/admin/", {"username": "curator", "password": password}, "admin")
