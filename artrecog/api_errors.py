@@ -1,14 +1,18 @@
 """One shape for every error of the API: `{"code", "message", "fields"}`. This is the only translator."""
 
+import sys
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template import loader
 from django.views import defaults
 from django.views.decorators.csrf import csrf_exempt
 from rest_framework.exceptions import APIException, ValidationError
 from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
+
+from artrecog.outages import Outage, outage_of
 
 API_PATH = "/api/"
 
@@ -55,7 +59,19 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Django's `handler500`: a fault of ours. What happened is in the log, never in the answer."""
+    """Django's `handler500`: a fault of ours, or an outage. What happened is in the log, never in the answer."""
+    outage = outage_of(sys.exc_info()[1])  # Django calls this while it handles the exception
+    if outage:
+        return _come_back(request, outage)
     if request.path.startswith(API_PATH):
         return JsonResponse(error_body("server_error", "Something went wrong here. Please try again."), status=500)
     return defaults.server_error(request)
+
+
+def _come_back(request: HttpRequest, outage: Outage) -> HttpResponse:
+    """Answer 503: in the API's shape to programs and scripts, else with a page that asks no database."""
+    headers = {"Retry-After": str(outage.retry_seconds), "Cache-Control": "no-store"}
+    if request.path.startswith(API_PATH) or not request.accepts("text/html"):
+        return JsonResponse(error_body(outage.code, str(outage.message)), status=503, headers=headers)
+    page = loader.get_template("503.html").render({"message": outage.message})
+    return HttpResponse(page, status=503, headers=headers)

@@ -141,7 +141,7 @@ MEDIA_ROOT = DATA_DIR / "media"
 # Never served by path: a view decides who sees a photo, and in which fixed size.
 MEDIA_URL = ""
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "artrecog.whole_files.WholeFiles"},
     "staticfiles": {"BACKEND": "artrecog.hashed_files.HashedFiles"},
 }
 
@@ -214,21 +214,31 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 # A worker writes its log as every process does, without secrets.
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-# Each minute: queue again what a killed worker left behind, and index what no process searches yet. Each hour: forget
-# what is kept no longer. Every worker keeps this clock, in memory: to be told twice does no harm, and a message that
-# nobody took is gone before the next.
-CELERY_BEAT_SCHEDULER = "celery.beat.Scheduler"
+# However long a broker is away, workers wait for it; by default they would end after an hour.
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+# A photo is kept before it is queued, so whoever sent it need not wait for a broker that does not answer.
+CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1.0, "socket_timeout": 3.0, "socket_keepalive": True}
+CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0.0, "interval_max": 0.2}
+# A worker whose work never ends is ended, and its row goes on with another. Builds, imports and looks at a whole
+# catalogue may take hours; what is short has a limit of its own, see `recognition/tasks.py`.
+CELERY_TASK_TIME_LIMIT = 24 * 3600.0
+# Each minute: queue again what a killed worker left behind, and index what no process searches yet. Each hour: read the
+# index whole, remove files that nothing names, forget what is kept no longer. Every worker keeps this clock, in memory:
+# to be told twice does no harm, and a message that nobody took is gone before the next.
+CELERY_BEAT_SCHEDULER = "artrecog.clock.SteadyScheduler"
+EACH_MINUTE = (
+    "recognition.tasks.requeue_abandoned",
+    "recognition.tasks.index_missing",
+    "recognition.tasks.forget_idempotency_keys",
+    "desk.tasks.requeue_abandoned_imports",
+    "quality.tasks.requeue_abandoned_looks",
+    "webhooks.tasks.sweep_deliveries",
+)
+EACH_HOUR = ("recognition.tasks.check_index", "recognition.tasks.remove_leftovers", "visits.tasks.forget_old")
 CELERY_BEAT_SCHEDULE = {
     task: {"task": task, "schedule": seconds, "options": {"expires": seconds}}
-    for task, seconds in (
-        ("recognition.tasks.requeue_abandoned", 60.0),
-        ("recognition.tasks.index_missing", 60.0),
-        ("recognition.tasks.forget_idempotency_keys", 60.0),
-        ("desk.tasks.requeue_abandoned_imports", 60.0),
-        ("quality.tasks.requeue_abandoned_looks", 60.0),
-        ("webhooks.tasks.sweep_deliveries", 60.0),
-        ("visits.tasks.forget_old", 3600.0),
-    )
+    for tasks, seconds in ((EACH_MINUTE, 60.0), (EACH_HOUR, 3600.0))
+    for task in tasks
 }
 
 # An import, or a look at the whole catalogue, takes minutes: without a worker, a thread beside the requests does it.

@@ -11,6 +11,8 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from artrecog.heartbeats import unheard
+
 
 def upload_path(_run: "CatalogImport", filename: str) -> str:
     """Return where an upload is stored: nothing of the name it was given but the ending survives."""
@@ -52,7 +54,7 @@ class CatalogImportQuerySet(models.QuerySet["CatalogImport"]):
 
     def abandoned(self, since: datetime) -> "CatalogImportQuerySet":
         """Return those of which nothing was heard after `since`: a worker was killed, or a message lost."""
-        return self.filter(status__in=CatalogImport.WORKING, heartbeat_at__lt=since)
+        return self.filter(unheard(since), status__in=CatalogImport.WORKING)
 
 
 class CatalogImport(models.Model):

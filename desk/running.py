@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from artrecog.heartbeats import is_unheard
 from catalog import services
 from catalog.exceptions import CatalogError
 from catalog.importers.batch import WRITTEN_TOGETHER, Imported, Refusal, Work, import_works, in_groups
@@ -64,7 +65,7 @@ def release_abandoned() -> list[int]:
 
 def is_abandoned(run: CatalogImport) -> bool:
     """Tell whether nobody works on an import that is to be worked on."""
-    return run.is_working and run.heartbeat_at < _last_sign_of_life()
+    return run.is_working and is_unheard(run.heartbeat_at, _last_sign_of_life())
 
 
 def check_row(row: ImportRow) -> None:

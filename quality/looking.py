@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from artrecog.heartbeats import is_unheard
 from quality.models import Look
 from quality.pictures import PictureWork
 from quality.trials import VisitorWork
@@ -55,7 +56,7 @@ def release_abandoned() -> list[int]:
 def is_abandoned(look: Look) -> bool:
     """Tell whether nobody works on a look that is not over."""
     since: datetime = timezone.now() - ABANDONED_AFTER
-    return look.is_running and look.heartbeat_at < since
+    return look.is_running and is_unheard(look.heartbeat_at, since)
 
 
 def stop_look(look: Look) -> bool:

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from artrecog.heartbeats import unheard
 from catalog.models import Artwork, ReferenceImage
 from quality.defects import Defect
 
@@ -37,7 +38,7 @@ class LookQuerySet(models.QuerySet["Look"]):
 
     def abandoned(self, since: datetime) -> "LookQuerySet":
         """Return those of which nothing was heard after `since`: a worker was killed, or a message lost."""
-        return self.filter(status=Look.Status.RUNNING, heartbeat_at__lt=since)
+        return self.filter(unheard(since), status=Look.Status.RUNNING)
 
 
 class Look(models.Model):

@@ -76,6 +76,7 @@ class IndexBuildAdmin(ReadOnlyAdmin):
     list_display = [
         "name",
         "active",
+        "problem",
         "reference_count",
         "waiting",
         "megabytes",

@@ -17,13 +17,13 @@ from access.allowances import Asker
 from access.api import PhotosThrottle, SaliencyThrottle, asker_of_api
 from access.models import Scope
 from recognition.answers import api_answer
-from recognition.core.errors import PhotoError
+from recognition.core.errors import PhotoError, RecognitionError
 from recognition.explaining import RETRY_SECONDS, ExplainerBusy, NothingToExplain, explain, to_json
 from recognition.idempotency import RETRY_SECONDS as KEY_SECONDS
 from recognition.idempotency import Accepted, InvalidKey, KeyInUse, KeyRefused, KeyReused, accept_once
 from recognition.intake import accept_upload, resume
 from recognition.models import Recognition
-from recognition.refusals import status_of
+from recognition.refusals import retry_seconds, status_of
 from recognition.serializers import (
     ErrorSerializer,
     PhotoSerializer,
@@ -52,11 +52,12 @@ STATUS_OF_KEY: dict[type[KeyRefused], int] = {InvalidKey: 400, KeyInUse: 409, Ke
 
 
 class PhotoRefused(APIException):
-    """A photo that cannot be used, in HTTP's words."""
+    """A photo that cannot be used, or not now, in HTTP's words."""
 
-    def __init__(self, error: PhotoError) -> None:
+    def __init__(self, error: RecognitionError) -> None:
         super().__init__(error.message, error.code)
         self.status_code = status_of(error)
+        self.wait = retry_seconds(error)
 
 
 class KeyProblem(APIException):

@@ -7,7 +7,7 @@ the next recognition in every process, and one that was removed is not.
 import logging
 import shutil
 import threading
-from collections.abc import Callable, Iterable, Set
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -15,15 +15,20 @@ from pathlib import Path
 from django.conf import settings
 
 from catalog.models import ReferenceImage
-from recognition.core.errors import IncompatibleIndex
+from recognition.core.errors import DamagedIndex, GalleryIndexError, IncompatibleIndex
 from recognition.core.features import ReferenceFeatures
 from recognition.core.index import BuiltIndex, GalleryIndex, JoinedIndex
 from recognition.core.index_faiss import DeltaIndex, FaissIndex, build_faiss
+from recognition.core.index_files import check_files, read_manifest
 from recognition.core.values import Reference
 from recognition.models import DeltaEntry, IndexBuild
 from recognition.resources import get_extractor, get_feature_store
 
 logger = logging.getLogger(__name__)
+
+# Up to so many bytes a build is read whole and compared with its hashes before it is searched: 20,000 works, a second.
+# A larger one is looked at by the hourly check alone.
+CHECKED_AT_OPENING = 1_000_000_000
 
 
 @dataclass(frozen=True)
@@ -50,26 +55,36 @@ def indexes_dir() -> Path:
     return settings.DATA_DIR / "indexes"
 
 
+@dataclass(frozen=True)
+class Kept:
+    """What the database says of a build that is kept."""
+
+    name: str
+    active: bool
+    problem: str
+
+
 class Gallery:
     """One process's view of the gallery. Indexes are replaced, never changed, so a running query keeps its own."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._build: BuiltIndex | None = None
-        self._build_name = ""
+        self._builds: Sequence[Kept] = ()
+        self._searched: Kept | None = None
         self._delta = DeltaIndex("", {})
 
     def refresh(self) -> GalleryIndex:
         """Return the current index.
 
         Raises:
-            GalleryIndexError: the active build is damaged or of another extractor; says what to do.
+            GalleryIndexError: every build is damaged or of another extractor; says what to do.
         """
         build, delta = self._current()
         return JoinedIndex((build, delta) if build else (delta,))
 
     def held(self) -> tuple[Set[int], Set[int]]:
-        """Return the ids of the references in the active build, and of those searched beside it.
+        """Return the ids of the references in the build that is searched, and of those searched beside it.
 
         Raises:
             GalleryIndexError: as `refresh`.
@@ -77,27 +92,42 @@ class Gallery:
         build, delta = self._current()
         return (build.reference_ids if build else set()), delta.reference_ids
 
+    def is_substitute(self) -> bool:
+        """Tell whether an older build is searched, since the active one cannot be."""
+        with self._lock:
+            return self._searched is not None and not self._searched.active
+
     def _current(self) -> tuple[BuiltIndex | None, DeltaIndex]:
         with self._lock:
             # The delta first: if a build is activated in between, its references are in both, never in neither.
             entries = _delta_entries(get_extractor().fingerprint)
-            name = IndexBuild.objects.filter(active=True).values_list("name", flat=True).first() or ""
-            if name != self._build_name:
-                self._build, self._build_name = (open_build(name) if name else None), name
+            builds = _kept_builds()
+            if builds != self._builds:
+                self._build, self._searched = _open_first(builds) if builds else (None, None)
+                self._builds = builds
             self._delta = _updated(self._delta, entries, self._build)
             return self._build, self._delta
 
 
-def open_build(name: str) -> BuiltIndex:
-    """Open a build.
+def open_build(name: str, *, whole: bool = False) -> BuiltIndex:
+    """Open a build; a small one, or any if `whole`, is read and compared with its hashes first.
 
     Raises:
-        DamagedIndex: a file is missing or cut off. IncompatibleIndex: it was built by another extractor or version.
+        DamagedIndex: a file is missing or changed. IncompatibleIndex: it was built by another extractor or version.
     """
-    build = backend().open(indexes_dir() / name)
+    folder = indexes_dir() / name
+    manifest = read_manifest(folder)
+    if whole or manifest.size <= CHECKED_AT_OPENING:
+        check_files(folder, manifest)
+    build = backend().open(folder)
     if build.fingerprint != get_extractor().fingerprint:
         raise IncompatibleIndex(f"The index {name} was built by another network. Run `manage.py build_index`.")
     return build
+
+
+def note_problem(name: str, problem: str) -> None:
+    """Have no process search a build any more, and show in the admin why; "" when it is whole again."""
+    IndexBuild.objects.filter(name=name).update(problem=problem)
 
 
 def load_reference(index: GalleryIndex, reference_id: int) -> Reference | None:
@@ -118,6 +148,41 @@ def reset() -> None:
     """Forget what is open."""
     global _gallery
     _gallery = Gallery()
+
+
+def _kept_builds() -> Sequence[Kept]:
+    """Return the builds to choose from, the active one first, those with a problem last; none if none is active."""
+    rows = IndexBuild.objects.order_by("-active", "-created_at").values_list("name", "active", "problem")
+    builds = [Kept(*row) for row in rows]
+    return sorted(builds, key=lambda build: bool(build.problem)) if any(build.active for build in builds) else []
+
+
+def _open_first(builds: Sequence[Kept]) -> tuple[BuiltIndex, Kept]:
+    """Open the first build that can be searched.
+
+    Raises:
+        GalleryIndexError: none can; the reason of the first.
+    """
+    reasons: list[GalleryIndexError] = []
+    for build in builds:
+        try:
+            return _open_kept(build), build
+        except GalleryIndexError as error:
+            logger.error("The index %s is not searched: %s", build.name, error)
+            if isinstance(error, DamagedIndex):
+                note_problem(build.name, error.message)
+            reasons.append(error)
+    raise reasons[0]
+
+
+def _open_kept(build: Kept) -> BuiltIndex:
+    """Open a build; one that had a problem is read whole first, and has none if that is as it should be."""
+    opened = open_build(build.name, whole=bool(build.problem))
+    if build.problem:
+        note_problem(build.name, "")
+    if not build.active:
+        logger.error("The older index %s is searched instead, until a new one is built", build.name)
+    return opened
 
 
 def _delta_entries(fingerprint: str) -> dict[int, str]:

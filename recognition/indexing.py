@@ -14,8 +14,9 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from artrecog.outages import outage_of
 from catalog.models import ReferenceImage
-from recognition.core.errors import EmptyGallery, GalleryIndexError, PhotoError, RecognitionError
+from recognition.core.errors import EmptyGallery, GalleryIndexError, PhotoError, RecognitionError, UnwrittenIndex
 from recognition.core.features import ReferenceFeatures
 from recognition.core.index_files import read_manifest
 from recognition.gallery import backend, indexes_dir, open_build
@@ -75,9 +76,10 @@ def build_index(iter_wrapper: IterWrapper = identity) -> IndexBuild | None:
 
     Raises:
         EmptyGallery: the catalogue has no usable picture; nothing is active then. BuildRunning: another process builds.
+        UnwrittenIndex: there is no room; the active build is as it was.
     """
     with _exclusive():
-        _remove_leftovers()
+        _drop_old_builds()  # a build that was killed may have left its own, or the one that it should have dropped
         images = _pictures()
         latest = _build_of(images, iter_wrapper)
         while _came_after(images[-1]):
@@ -94,7 +96,8 @@ def activate_build(pk: int) -> IndexBuild:
     """
     with _exclusive():
         build = IndexBuild.objects.get(pk=pk)
-        held = open_build(build.name).reference_ids
+        held = open_build(build.name, whole=True).reference_ids
+        build.problem = ""
         with transaction.atomic():
             _search_beside(build, held)
             return _activate(build, held)
@@ -156,16 +159,21 @@ def _finished(image: ReferenceImage, extraction: Future[str]) -> Extracted:
 
 
 def _extract(image: ReferenceImage) -> str:
-    """Extract a reference's features unless they are stored; return why its picture cannot be used, or ""."""
+    """Extract a reference's features unless they are stored; return why its picture cannot be used, or "".
+
+    Raises:
+        UnwrittenIndex: there is no room for them, which is no fault of the picture.
+    """
     store = get_feature_store()
     if store.has(image.sha256):
         return ""
     try:
         with image.file.open() as file:
-            store.save(image.sha256, get_extractor().extract(file.read()))
+            features = get_extractor().extract(file.read())
     except (PhotoError, OSError) as error:
         logger.warning("Reference image %s cannot be indexed: %s", image.pk, error)
         return str(error)
+    store.save(image.sha256, features)
     return ""
 
 
@@ -201,7 +209,7 @@ def _unless_removed(image: ReferenceImage) -> Iterator[None]:
 
 def _is_current(ids: set[int]) -> bool:
     active = IndexBuild.objects.filter(active=True).first()
-    if active is None:
+    if active is None or active.problem:
         return False
     try:
         return open_build(active.name).reference_ids == ids
@@ -212,11 +220,31 @@ def _is_current(ids: set[int]) -> bool:
 def _write_build(images: list[ReferenceImage]) -> IndexBuild:
     name = f"{timezone.now():%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:6]}"
     fingerprint = get_extractor().fingerprint
-    count = backend().write(indexes_dir() / name, fingerprint, _stored_features(images))
+    with _room_for(name):
+        count = backend().write(indexes_dir() / name, fingerprint, _stored_features(images))
     build = IndexBuild(name=name, fingerprint=fingerprint, reference_count=count, **_measured(name))
     _activate(build, {image.pk for image in images})
     _drop_old_builds()
     return build
+
+
+@contextmanager
+def _room_for(name: str) -> Iterator[None]:
+    """Remove what there was room for when there is none for the whole build.
+
+    Raises:
+        UnwrittenIndex: says so; the active build is as it was.
+    """
+    try:
+        yield
+    except (OSError, UnwrittenIndex) as error:
+        if not isinstance(error, UnwrittenIndex) and outage_of(error) is None:
+            raise
+        _remove_leftovers()
+        raise UnwrittenIndex(
+            f"The index cannot be written ({error}). The one before it is searched as before."
+            f" Make room in {indexes_dir()}, then run `manage.py build_index`."
+        ) from error
 
 
 def _measured(name: str) -> dict[str, Any]:
@@ -259,7 +287,7 @@ def _strike_from_delta(built: Set[int]) -> None:
 
 def _drop_old_builds() -> None:
     """Remove builds that nobody needs; a process that still searches one keeps its mapped files."""
-    old = IndexBuild.objects.order_by("-active", "-created_at")[KEPT_BUILDS:]
+    old = IndexBuild.objects.order_by("-active", "problem", "-created_at")[KEPT_BUILDS:]
     IndexBuild.objects.filter(pk__in=[build.pk for build in old]).delete()
     _remove_leftovers()
 

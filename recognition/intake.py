@@ -18,6 +18,7 @@ from kombu.exceptions import OperationalError as BrokerDown
 from access.allowances import Asker, spend
 from access.refusals import Refused
 from recognition import runner, tasks
+from recognition.admission import check_admission
 from recognition.core.decode import DecodeLimits, decode_photo, encode_jpeg
 from recognition.core.errors import PhotoError, PhotoTooLarge
 from recognition.crowding import check_room
@@ -69,6 +70,7 @@ def accept_upload(
     """
     if (upload.size or 0) > settings.PHOTO_MAX_BYTES:
         raise too_large()
+    check_admission()
     return accept_photo(upload.read(), venue_id=venue_id, asker=asker, on_insert=on_insert)
 
 
@@ -134,6 +136,7 @@ def accept_example(name: str, *, asker: Asker | None = None) -> Recognition:
     Raises:
         UnknownExample: there is no example of this name. Refused: not now.
     """
+    check_admission()
     return accept_photo(_example(name).path.read_bytes(), asker=asker)
 
 

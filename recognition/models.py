@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from artrecog.heartbeats import unheard
+
 KEYS_REMEMBERED = timedelta(hours=24)
 
 
@@ -30,7 +32,7 @@ class RecognitionQuerySet(models.QuerySet["Recognition"]):
 
     def abandoned(self, since: datetime) -> "RecognitionQuerySet":
         """Return those of which nothing was heard after `since`: a worker was killed, or a message lost."""
-        return self.filter(status__in=Recognition.UNFINISHED, heartbeat_at__lt=since)
+        return self.filter(unheard(since), status__in=Recognition.UNFINISHED)
 
     def requeue(self, pk: uuid.UUID, since: datetime) -> bool:
         """Return an abandoned recognition to pending; False when it is not abandoned, or another sweep was quicker."""
@@ -139,6 +141,8 @@ class IndexBuild(models.Model):
     local_recall = models.FloatField(
         null=True, blank=True, help_text="Share of local descriptors that find their own picture."
     )
+
+    problem = models.TextField(blank=True, help_text="Why it is not searched, as soon as a process found it damaged.")
 
     class Meta:
         ordering = ["-created_at"]

@@ -8,12 +8,14 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache, partial
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
+from artrecog.heartbeats import is_unheard
 from catalog.models import ReferenceImage
 from recognition.answers import to_result
 from recognition.core.config import RecognizeConfig
@@ -32,6 +34,7 @@ logger = logging.getLogger(__name__)
 ABANDONED_AFTER = timedelta(seconds=60)  # a recognition takes a second or two, ten on a busy machine
 BEAT_SECONDS = 5.0
 MAX_ATTEMPTS = 3
+GAVE_UP = "gave_up"
 INTERNAL_ERROR = "Something went wrong on our side. Try again; if it happens again, tell the museum."
 BEING_PREPARED = "The catalogue is being prepared. Try again in a few minutes."
 # Of a photo that the intake decoded, judged and encoded anew: nothing is left to refuse.
@@ -43,6 +46,7 @@ def run_recognition(pk: uuid.UUID) -> None:
 
     Raises:
         Exception: whatever went wrong, after it is recorded in the row.
+        SoftTimeLimitExceeded: it took too long; nothing is recorded, so that the sweep has it tried again.
     """
     if not Recognition.objects.claim(pk):
         return
@@ -54,6 +58,9 @@ def run_recognition(pk: uuid.UUID) -> None:
     except GalleryIndexError as error:
         logger.exception("Recognition %s found no index to search", pk)
         _fail(row, error.code, BEING_PREPARED)
+    except SoftTimeLimitExceeded:
+        logger.error("Recognition %s did not end; it is tried again, at most %d times in all", pk, MAX_ATTEMPTS)
+        raise
     except Exception:
         _fail(row, "internal_error", INTERNAL_ERROR)
         raise
@@ -114,15 +121,15 @@ def requeue_abandoned() -> list[uuid.UUID]:
 
 def is_abandoned(row: Recognition) -> bool:
     """Tell whether nobody works on an unfinished recognition any more."""
-    return not row.is_finished and row.heartbeat_at < _last_sign_of_life()
+    return not row.is_finished and is_unheard(row.heartbeat_at, _last_sign_of_life())
 
 
 def _give_up() -> None:
     hopeless = Recognition.objects.abandoned(_last_sign_of_life()).filter(attempts__gte=MAX_ATTEMPTS)
     for pk in list(hopeless.values_list("pk", flat=True)):
         failed = Recognition.Status.FAILED
-        if _end(hopeless.filter(pk=pk), pk, failed, error_code="gave_up", error_message=INTERNAL_ERROR):
-            count_failures("gave_up")
+        if _end(hopeless.filter(pk=pk), pk, failed, error_code=GAVE_UP, error_message=INTERNAL_ERROR):
+            count_failures(GAVE_UP)
 
 
 def _last_sign_of_life() -> datetime:
@@ -161,9 +168,15 @@ def _fail(row: Recognition, code: str, message: str) -> None:
 
 
 def _finish(row: Recognition, status: Recognition.Status, **facts: object) -> bool:
-    """Record the outcome; False when a sweep gave the row to another worker meanwhile."""
-    mine = Recognition.objects.filter(pk=row.pk, status=Recognition.Status.RUNNING, attempts=row.attempts)
-    return _end(mine, row.pk, status, **facts)
+    """Record the outcome; False when a sweep gave the row to another worker meanwhile.
+
+    Where a sweep took this worker for dead, as it does when a clock is set forward, but no other has begun, the answer
+    counts: it is better than none.
+    """
+    taken_for_dead = Q(status=Recognition.Status.FAILED, error_code=GAVE_UP)
+    mine = Recognition.objects.filter(pk=row.pk, attempts=row.attempts)
+    mine = mine.filter(Q(status__in=Recognition.UNFINISHED) | taken_for_dead)
+    return _end(mine, row.pk, status, **{"error_code": "", "error_message": "", **facts})
 
 
 def _end(still_mine: QuerySet[Recognition], pk: uuid.UUID, status: Recognition.Status, **facts: object) -> bool:

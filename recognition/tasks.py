@@ -1,7 +1,8 @@
 """Celery tasks: an id in, one call. The database row is the truth; a task may run twice or be lost without harm.
 
-Two of them are the clock's, each minute: what a killed worker or a lost message left behind is queued again. A sweep's
-own messages expire before the next sweep, so that a long queue does not fill with repetitions.
+Some of them are the clock's: each minute what a killed worker or a lost message left behind is queued again; each hour
+the index is read whole, and what nobody needs any more is removed. A sweep's own messages expire before the next sweep,
+so that a long queue does not fill with repetitions.
 """
 
 import logging
@@ -9,7 +10,7 @@ import uuid
 
 from celery import shared_task
 
-from recognition import indexing, runner, upkeep
+from recognition import indexing, runner, tidying, upkeep
 from recognition.core.errors import EmptyGallery
 from recognition.indexing import BuildRunning
 from recognition.models import IdempotencyKey
@@ -17,9 +18,14 @@ from recognition.models import IdempotencyKey
 logger = logging.getLogger(__name__)
 
 SWEEP_SECONDS = 60.0  # as CELERY_BEAT_SCHEDULE has it
+# A recognition takes a second or two, ten on a busy machine: one that takes so long hangs. First it is told, so that it
+# can say so; code that does not listen is killed with its process, which the worker replaces.
+RECOGNITION_SECONDS, RECOGNITION_KILLED_SECONDS = 90.0, 120.0
+# At most 50 pictures; 170 megapixels of TIFF take some seconds each.
+SHARE_KILLED_SECONDS = 1800.0
 
 
-@shared_task
+@shared_task(soft_time_limit=RECOGNITION_SECONDS, time_limit=RECOGNITION_KILLED_SECONDS)
 def run_recognition(pk: str) -> None:
     """Answer one recognition: pending → running → done or failed.
 
@@ -29,13 +35,13 @@ def run_recognition(pk: str) -> None:
     runner.run_recognition(uuid.UUID(pk))
 
 
-@shared_task
+@shared_task(time_limit=SHARE_KILLED_SECONDS)
 def index_references(reference_ids: list[int]) -> None:
     """Make new references recognizable at once, beside the active build; lost, `index_missing` queues it again."""
     indexing.index_references(reference_ids)
 
 
-@shared_task
+@shared_task(time_limit=SHARE_KILLED_SECONDS)
 def extract_features(reference_ids: list[int]) -> None:
     """Extract one worker's share of a build to come; lost, the build itself extracts them."""
     indexing.extract_features(reference_ids)
@@ -71,3 +77,15 @@ def index_missing() -> None:
         build_index.apply_async(expires=SWEEP_SECONDS)
     elif due.reference_ids:
         index_references.apply_async([list(due.reference_ids)], expires=SWEEP_SECONDS)
+
+
+@shared_task(time_limit=SHARE_KILLED_SECONDS)
+def remove_leftovers() -> None:
+    """Remove, each hour, the files that no row names: of an upload that was killed, of pictures that are gone."""
+    tidying.remove_leftovers()
+
+
+@shared_task(time_limit=SHARE_KILLED_SECONDS)
+def check_index() -> None:
+    """Read the active index whole, each hour: what a disk changed silently must not change answers."""
+    upkeep.check_active_build()

@@ -8,9 +8,9 @@ from datetime import timedelta
 from django.utils import timezone
 
 from catalog.models import ReferenceImage
-from recognition.core.errors import GalleryIndexError
-from recognition.gallery import get_gallery
-from recognition.models import UnusablePicture
+from recognition.core.errors import DamagedIndex, GalleryIndexError
+from recognition.gallery import get_gallery, note_problem, open_build
+from recognition.models import IndexBuild, UnusablePicture
 from recognition.resources import get_extractor
 
 logger = logging.getLogger(__name__)
@@ -41,11 +41,23 @@ def due_upkeep() -> Upkeep:
     except GalleryIndexError:
         logger.exception("The active index cannot be used; another one is due")
         return Upkeep(is_build_due=True)
+    if get_gallery().is_substitute():
+        return Upkeep(is_build_due=True)
     pictures = set(ReferenceImage.objects.values_list("pk", flat=True))
     missing = pictures - built - added - _known_unusable()
     if len(missing) > DELTA_BATCH or len(added) > _most_added(built) or _is_worn(built, pictures):
         return Upkeep(is_build_due=True)
     return Upkeep(is_build_due=False, reference_ids=tuple(sorted(missing)))
+
+
+def check_active_build() -> None:
+    """Read the active build whole and compare it with its hashes; one that changed is not searched any more."""
+    for name in IndexBuild.objects.filter(active=True, problem="").values_list("name", flat=True):
+        try:
+            open_build(name, whole=True)
+        except DamagedIndex as error:
+            logger.error("%s", error)
+            note_problem(name, error.message)
 
 
 def _most_added(built: Set[int]) -> float:

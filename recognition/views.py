@@ -24,7 +24,7 @@ from access.refusals import Refused
 from artrecog.api_errors import error_body
 from catalog.models import ReferenceImage
 from catalog.selectors import artwork_cards
-from recognition.core.errors import EmptyPhoto, PhotoError
+from recognition.core.errors import EmptyPhoto, PhotoError, RecognitionError
 from recognition.drawings import Picture
 from recognition.explaining import RETRY_SECONDS, ExplainerBusy, NothingToExplain, explain, paint
 from recognition.intake import UnknownExample, accept_example, accept_upload, example_photos, resume, small_example
@@ -40,7 +40,7 @@ from recognition.presenters import (
     progress_page,
     result_page,
 )
-from recognition.refusals import status_of
+from recognition.refusals import retry_seconds, status_of
 
 GONE = 410
 Explained = TypeVar("Explained")
@@ -147,11 +147,15 @@ def example_photo(request: HttpRequest, name: str) -> HttpResponse:
         raise Http404 from unknown
 
 
-def refuse(request: HttpRequest, error: PhotoError) -> HttpResponse:
+def refuse(request: HttpRequest, error: RecognitionError) -> HttpResponse:
     """Say what is wrong with a photo and what to do: in place on the start page, or to a script."""
     if request.accepts("text/html"):
-        return _scan_page(request, error.message, status_of(error))
-    return JsonResponse(error_body(error.code, error.message), status=status_of(error))
+        response = _scan_page(request, error.message, status_of(error))
+    else:
+        response = JsonResponse(error_body(error.code, error.message), status=status_of(error))
+    if seconds := retry_seconds(error):
+        response.headers["Retry-After"] = str(seconds)
+    return response
 
 
 def refuse_for_now(request: HttpRequest, refused: Refused) -> HttpResponse:

@@ -44,7 +44,7 @@ INSTALLED_APPS = [*INSTALLED_APPS, "tests"]  # noqa: F405
 
 # Static files straight from their sources, without collectstatic; and no slow password hashing.
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "artrecog.whole_files.WholeFiles"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_AUTOREFRESH = True

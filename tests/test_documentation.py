@@ -43,6 +43,12 @@ def test_the_limits_that_the_security_policy_names_are_those_that_hold():
     assert f"{MOST_OF_ONE} photos of one address or token (429), {MOST_IN_WORK} of the whole site (503)" in policy
 
 
+def test_every_fault_names_the_test_that_measured_it():
+    tests = re.findall(r"\| `([\w/]+)` \|$", OPERATIONS, flags=re.MULTILINE)
+    assert len(tests) > 20
+    assert [test for test in tests if not (REPOSITORY / "tests" / f"{test}.py").exists()] == []
+
+
 def test_every_make_target_is_explained():
     targets = re.findall(r"^\.PHONY: help (.+)$", MAKEFILE, flags=re.MULTILINE)[0].split()
     assert "run" in targets

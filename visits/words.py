@@ -13,6 +13,7 @@ def script_words(request: HttpRequest) -> dict[str, dict[str, str]]:
             "comparing": _("Comparing your photo with the catalogue…"),
             "connectionLost": _("The photo did not reach us. Check your connection and try again."),
             "kept": _("No connection. The photo is kept on this device and is sent when there is one."),
+            "keptWhileBusy": _("The site is busy. The photo is kept on this device and is sent again in a minute."),
             "unexpected": _("Something broke on our side. Please try again in a minute."),
             "waiting": _("Photos that wait for a connection:"),
             "answered": _("A photo that was kept has been answered."),

@@ -76,9 +76,15 @@ class IncompatibleIndex(GalleryIndexError):
 
 
 class DamagedIndex(GalleryIndexError):
-    """A file of the index is missing or does not have the size its manifest states."""
+    """A file of the index is missing, or not as its manifest states."""
 
     code = "damaged_index"
+
+
+class UnwrittenIndex(GalleryIndexError):
+    """There is no room for what is to be written; what was there before is as it was."""
+
+    code = "index_not_written"
 
 
 class EmptyGallery(GalleryIndexError):

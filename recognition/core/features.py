@@ -11,7 +11,7 @@ import os
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from tempfile import NamedTemporaryFile
+from uuid import uuid4
 from zipfile import BadZipFile
 
 import numpy as np
@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from recognition.core.decode import FORMATS, DecodeLimits, decode_photo
 from recognition.core.embed import Embedder, embed_whole
+from recognition.core.errors import UnwrittenIndex
 from recognition.core.local import LocalPca, LookConfig, extract_local
 from recognition.core.resemblance import make_thumbnail
 from recognition.core.values import LocalFeatures, Thumbnail, Vector
@@ -120,22 +121,20 @@ class FeatureStore:
         return self._path(sha256).exists()
 
     def save(self, sha256: str, features: ReferenceFeatures) -> None:
-        """Keep `features`; the file appears whole or not at all."""
+        """Keep `features`; the file appears whole or not at all.
+
+        Raises:
+            UnwrittenIndex: there is no room for it.
+        """
         path = self._path(sha256)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        # A draft of its own: two works with the same picture may be extracted at once.
-        with NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as file:
-            np.savez(
-                file,
-                vector=features.vector.astype(np.float16),
-                size=np.array([features.width, features.height]),
-                points=features.points,
-                descriptors=features.descriptors,
-                thumbnail=features.thumbnail,
-            )
-            file.flush()
-            os.fsync(file.fileno())
-        Path(file.name).replace(path)
+        draft = path.with_name(f"{uuid4()}.part")  # its own: two works with the same picture may be extracted at once
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _write(draft, features)
+            draft.replace(path)
+        except OSError as error:
+            draft.unlink(missing_ok=True)
+            raise UnwrittenIndex(f"The features of a picture cannot be kept: {error}.") from error
 
     def load(self, sha256: str) -> ReferenceFeatures:
         """Read what `save` kept.
@@ -156,3 +155,17 @@ class FeatureStore:
 
     def _path(self, sha256: str) -> Path:
         return self.folder / sha256[:2] / f"{sha256}.npz"
+
+
+def _write(path: Path, features: ReferenceFeatures) -> None:
+    with path.open("wb") as file:
+        np.savez(
+            file,
+            vector=features.vector.astype(np.float16),
+            size=np.array([features.width, features.height]),
+            points=features.points,
+            descriptors=features.descriptors,
+            thumbnail=features.thumbnail,
+        )
+        file.flush()
+        os.fsync(file.fileno())

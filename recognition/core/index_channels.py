@@ -10,6 +10,7 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
+from recognition.core.errors import DamagedIndex, UnwrittenIndex
 from recognition.core.features import unpack_descriptors
 from recognition.core.index import NO_REFERENCE, Neighbors, strongest
 from recognition.core.index_files import PackedFeatures
@@ -120,7 +121,10 @@ def _train_codes_briefly(inverted: faiss.IndexIVF) -> None:
 def _write(path: Path, index: faiss.Index, batches: Batches, plan: Plan) -> None:
     for ids, vectors in batches:
         _add(index, ids, vectors, plan)
-    faiss.write_index(index, str(path))
+    try:
+        faiss.write_index(index, str(path))
+    except RuntimeError as error:
+        raise UnwrittenIndex(f"{path.name}: {error}") from error
 
 
 def _add(index: faiss.Index, ids: NDArray[np.int64], vectors: NDArray[np.float32], plan: Plan) -> None:
@@ -148,7 +152,11 @@ def _every_voter(packed: PackedFeatures, step: int) -> NDArray[np.float32]:
 
 
 def _open(path: Path, plan: Plan) -> faiss.Index:
-    index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
+    """Raises DamagedIndex when FAISS does not understand the file."""
+    try:
+        index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
+    except RuntimeError as error:
+        raise DamagedIndex(f"{path} cannot be read ({error}). Run `manage.py build_index`.") from error
     if plan.lists:
         faiss.extract_index_ivf(index).nprobe = plan.probes
     return index

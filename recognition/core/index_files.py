@@ -1,6 +1,6 @@
 """An index on disk: a folder that appears whole. It is written under another name, flushed to the disk, then renamed.
 
-    manifest.json    format, fingerprint, counts, size of every file
+    manifest.json    format, fingerprint, counts, size and SHA-256 of every file
     references.i64   (r, 5): id, width, height, first row, rows         vectors.f16      (r, d)
     points.u16       (n, 2) in 1/65,535 of the longest side             descriptors.u4   (n, k / 2) bytes
     thumbnails.u8    (r, side²), see resemblance.py                     global.faiss, local.faiss (index_channels.py)
@@ -8,12 +8,13 @@
 The arrays are raw little-endian rows, so that they can be written reference by reference and memory-mapped.
 """
 
+import hashlib
 import json
 import os
 import shutil
 from collections.abc import Iterable, Set
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -56,13 +57,14 @@ class Quality:
 
 @dataclass(frozen=True)
 class Manifest:
-    """The facts of one build. `files` gives each file's size in bytes, by name."""
+    """The facts of one build. `files` gives each size in bytes, `sha256` each hash (older builds: none), by name."""
 
     fingerprint: str
     shape: Shape
     files: dict[str, int]
     quality: Quality | None = None
     format_version: int = FORMAT_VERSION
+    sha256: dict[str, str] = field(default_factory=dict)
 
     @property
     def size(self) -> int:
@@ -210,6 +212,19 @@ def read_manifest(folder: Path) -> Manifest:
     return manifest
 
 
+def check_files(folder: Path, manifest: Manifest) -> None:
+    """Read every file of a build, which takes a second for each gigabyte or so, and compare it with its hash.
+
+    A flipped byte changes no size and would change answers silently.
+
+    Raises:
+        DamagedIndex: a file is not as it was written.
+    """
+    for name, expected in manifest.sha256.items():
+        if _hash(folder / name) != expected:
+            raise DamagedIndex(f"The index {folder.name} is damaged: {name} changed. Run `manage.py build_index`.")
+
+
 def _check_format(folder: Path, version: int) -> None:
     if version != FORMAT_VERSION:
         raise IncompatibleIndex(
@@ -226,7 +241,8 @@ def _manifest(facts: dict[str, Any]) -> Manifest:
 def publish(draft: Path, folder: Path, fingerprint: str, shape: Shape, quality: Quality | None = None) -> None:
     """Seal `draft` with its manifest, flush everything to the disk, and rename it to `folder`."""
     files = {path.name: path.stat().st_size for path in draft.iterdir()}
-    manifest = Manifest(fingerprint, shape, files, quality)
+    sha256 = {path.name: _hash(path) for path in draft.iterdir()}
+    manifest = Manifest(fingerprint, shape, files, quality, sha256=sha256)
     (draft / MANIFEST_FILE).write_text(json.dumps(asdict(manifest), indent=2))
     for path in draft.iterdir():
         _flush(path)
@@ -247,6 +263,11 @@ def _map(path: Path, dtype: type[np.generic], columns: int) -> NDArray:
     if path.stat().st_size == 0:
         return np.empty((0, columns), dtype)
     return np.memmap(path, dtype, "r").reshape(-1, columns)
+
+
+def _hash(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _flush(path: Path) -> None:

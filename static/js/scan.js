@@ -18,6 +18,8 @@ const kept = document.getElementById("kept");
 const waiting = document.getElementById("waiting");
 const gallery = document.getElementById("gallery");
 
+const BUSY = 503; // HTTP's word for: not now
+
 let upload = null;
 
 if (canSee) {
@@ -94,7 +96,14 @@ async function send(file) {
   if (upload === request) {
     show(photo);
     stage.textContent = words.sending;
-    request.addEventListener("error", () => keepForLater(photo, file.name));
+    request.addEventListener("error", () => keepForLater(photo, file.name, words.kept));
+    request.addEventListener("load", () => {
+      if (request.status === BUSY) {
+        keepForLater(photo, file.name, words.keptWhileBusy);
+      } else {
+        answered(request.response);
+      }
+    });
     request.send(formWith(photo, file.name));
   }
 }
@@ -108,7 +117,6 @@ function newUpload() {
     progress.removeAttribute("value");
     stage.textContent = words.comparing;
   });
-  request.addEventListener("load", () => answered(request.response));
   request.open("POST", form.action);
   request.responseType = "json";
   request.setRequestHeader("Accept", "application/json");
@@ -138,10 +146,10 @@ function answered(answer) {
   }
 }
 
-async function keepForLater(photo, name) {
+async function keepForLater(photo, name, message) {
   try {
     await keep(photo, name);
-    fail(words.kept);
+    fail(message);
   } catch {
     fail(words.connectionLost);
   }

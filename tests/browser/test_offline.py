@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
+from access.refusals import QueueFull
 from recognition.models import Recognition
 from tests.catalog.factories import picture_bytes
 
@@ -100,6 +101,22 @@ def test_a_photo_taken_offline_is_sent_when_there_is_a_network_that_takes_it(app
     app.get_by_role("link", name="See the answer").click()
     expect(app).to_have_url(re.compile(str(site.scans["one work"].pk)))
     assert received == [picture_bytes()]
+
+
+def test_a_photo_that_a_busy_site_did_not_take_is_kept_and_sent_again(app, site, monkeypatch):
+    def refuse() -> None:
+        raise QueueFull(5)
+
+    monkeypatch.setattr("recognition.intake.accept_photo", lambda data, *, venue_id=None: site.scans["one work"])
+    with monkeypatch.context() as busy:
+        busy.setattr("recognition.intake.check_admission", refuse)
+        app.get_by_label("Choose a photo").set_input_files(
+            {"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": picture_bytes()}
+        )
+        expect(app.get_by_role("alert")).to_contain_text("The site is busy. The photo is kept on this device")
+    app.evaluate("window.dispatchEvent(new Event('online'))")
+    app.get_by_role("link", name="See the answer").click()
+    expect(app).to_have_url(re.compile(str(site.scans["one work"].pk)))
 
 
 def test_everything_is_deleted_from_the_device_too(app, site):

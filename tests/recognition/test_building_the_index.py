@@ -1,5 +1,7 @@
 """A build resumes, swaps whole, refuses foreign or damaged indexes, and never runs twice at once."""
 
+import errno
+
 import pytest
 from django.core.management import CommandError, call_command
 
@@ -10,10 +12,11 @@ from recognition.core.errors import DamagedIndex, DamagedPhoto, IncompatibleInde
 from recognition.core.features import ReferenceFeatures
 from recognition.gallery import get_gallery, indexes_dir
 from recognition.indexing import build_index
-from recognition.models import DeltaEntry, IndexBuild
+from recognition.models import DeltaEntry, IndexBuild, UnusablePicture
 from recognition.resources import Extractor, get_extractor, get_feature_store
 from recognition.runner import recognize_bytes
 from tests.core.pictures import TinyEmbedder, plain_pca
+from tests.findings import note_finding
 from tests.recognition.museum import hang, photo_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -96,6 +99,12 @@ def test_a_build_task_that_finds_another_build_running_leaves_it_the_work(monkey
     build = build_index(more_comes)
     assert build is not None
     assert (build.active, build.reference_count) == (True, 2)
+    note_finding(
+        "Two builds at once",
+        sees="nothing: the second leaves its pictures to the first, which takes them in",
+        seconds=0,
+        test=__file__,
+    )
 
 
 def test_a_build_is_not_repeated_for_a_work_that_was_indexed_beside_it() -> None:
@@ -169,6 +178,39 @@ def test_a_damaged_index_is_refused_and_a_build_heals_it() -> None:
         get_gallery().refresh()
     assert build_index() is not None
     assert [evidence.artwork_id for evidence in recognize_bytes(photo_of(71)).matches] == [artwork.pk]
+
+
+def test_a_full_disk_stops_a_build_with_a_word_and_leaves_the_active_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    artwork = hang(71)
+    active = build_index()
+    assert active is not None
+    hang(72)
+
+    def full_disk(*arguments: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("recognition.core.index_faiss.publish", full_disk)
+    with pytest.raises(CommandError, match="No space left on device.*searched as before.*Make room"):
+        call_command("build_index")
+    assert [path.name for path in indexes_dir().iterdir() if path.is_dir()] == [active.name]
+    assert [evidence.artwork_id for evidence in recognize_bytes(photo_of(71)).matches] == [artwork.pk]
+
+
+def test_no_room_for_features_is_no_fault_of_the_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("recognition.intake.DELTA_BATCH", 0)
+    hang(71)
+    active = build_index()
+    hang(72)
+
+    def full_disk(*arguments: object, **arrays: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("numpy.savez", full_disk)
+    with pytest.raises(CommandError, match="cannot be kept"):
+        call_command("build_index")
+    assert not UnusablePicture.objects.exists()
+    assert IndexBuild.objects.get(active=True) == active
+    assert list(get_feature_store().folder.rglob("*.part")) == []
 
 
 def test_a_picture_that_lost_its_file_is_left_out_with_a_warning(caplog: pytest.LogCaptureFixture) -> None:

@@ -1,9 +1,12 @@
 """A recognition is answered once, whoever is told of it and however often; what goes wrong is kept in its row."""
 
+import time
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
+from celery.exceptions import SoftTimeLimitExceeded
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -11,14 +14,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from recognition import gallery, runner, tasks
+from recognition.answers import to_result
 from recognition.core.index import GalleryIndex
-from recognition.core.values import Reference
+from recognition.core.values import Decision, Reference
 from recognition.decoding import STORED_SIDE
 from recognition.indexing import build_index
 from recognition.intake import accept_photo
 from recognition.models import DeltaEntry, Recognition
 from recognition.runner import ABANDONED_AFTER
+from recognition.tasks import SWEEP_SECONDS
 from tests.core.pictures import draw_painting, encode
+from tests.findings import note_finding
 from tests.recognition.museum import PHOTO_HEIGHT, PHOTO_WIDTH, hang, photo_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -120,6 +126,62 @@ def test_what_takes_long_is_not_abandoned_while_it_is_worked_on(
     waiting.refresh_from_db()
     assert swept == [[]]
     assert (waiting.status, waiting.attempts) == ("done", 1)
+
+
+def sweep_before_the_answer_is_kept(decision: Decision, width: int, height: int) -> dict[str, Any]:
+    """Do what a sweep does after the clock was set forward while a worker works; then let the worker go on."""
+    leave_unheard()
+    runner.requeue_abandoned()
+    return to_result(decision, width, height)
+
+
+@pytest.mark.parametrize("attempts", [0, runner.MAX_ATTEMPTS - 1])
+def test_living_work_that_a_clock_set_forward_makes_look_dead_is_not_lost(
+    waiting: Recognition, monkeypatch: pytest.MonkeyPatch, attempts: int
+) -> None:
+    Recognition.objects.update(attempts=attempts)
+    monkeypatch.setattr(runner, "to_result", sweep_before_the_answer_is_kept)
+    tasks.run_recognition(str(waiting.pk))
+    waiting.refresh_from_db()
+    assert (waiting.status, waiting.error_code, waiting.attempts) == ("done", "", attempts + 1)
+    note_finding(
+        "The clock is set forward by an hour while a worker works",
+        sees="the answer; at worst another worker does the same again",
+        seconds=0,
+        test=__file__,
+    )
+
+
+def test_what_was_lost_before_the_clock_was_set_back_is_run_again(waiting: Recognition) -> None:
+    Recognition.objects.claim(waiting.pk)
+    Recognition.objects.update(heartbeat_at=timezone.now() + timedelta(hours=1))
+    begun = time.monotonic()
+    tasks.requeue_abandoned()
+    waiting.refresh_from_db()
+    assert (waiting.status, waiting.attempts) == ("done", 2)
+    note_finding(
+        "The clock is set back by an hour after a worker was killed",
+        sees="waits longer, then reads the answer",
+        seconds=time.monotonic() - begun,
+        sweep_seconds=SWEEP_SECONDS,
+        test=__file__,
+    )
+
+
+def test_what_takes_too_long_is_left_for_another_attempt(waiting: Recognition, monkeypatch: pytest.MonkeyPatch) -> None:
+    def hang_for_ever(*arguments: object) -> None:
+        raise SoftTimeLimitExceeded
+
+    with monkeypatch.context() as patch:
+        patch.setattr(runner, "recognize_in", hang_for_ever)
+        with pytest.raises(SoftTimeLimitExceeded):
+            tasks.run_recognition(str(waiting.pk))
+    waiting.refresh_from_db()
+    assert waiting.status == "running"
+    leave_unheard()
+    tasks.requeue_abandoned()
+    waiting.refresh_from_db()
+    assert (waiting.status, waiting.attempts) == ("done", 2)
 
 
 @pytest.mark.parametrize("door", ["recognition", "api-recognition"])

@@ -24,25 +24,35 @@ def running_postgresql() -> Iterator[str]:
     # A short path: a Unix socket's name is at most 103 characters long.
     with tempfile.TemporaryDirectory(prefix="artrecog-pg-") as name:
         folder = Path(name)
-        server = _Server(folder, programs=_programs(folder))
-        server.start()
+        server = PostgreSQL(folder)
+        server.create()
         try:
-            yield f"postgres://postgres@//{folder.relative_to('/')}/{DATABASE}"
+            yield server.url
         finally:
             server.stop()
 
 
-class _Server:
-    def __init__(self, folder: Path, *, programs: Path) -> None:
+class PostgreSQL:
+    """A server that can be stopped and started again; `folder` has a short path."""
+
+    def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._data = folder / "data"
-        self._programs = programs
+        self._programs = _programs(folder)
+
+    @property
+    def url(self) -> str:
+        return f"postgres://postgres@//{self._folder.relative_to('/')}/{DATABASE}"
+
+    def create(self) -> None:
+        """Start it for the first time, with one empty database."""
+        self._run("initdb", "-D", self._data, "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--no-sync")
+        self.start()
+        self._run("createdb", "-h", self._folder, "-U", "postgres", DATABASE)
 
     def start(self) -> None:
-        self._run("initdb", "-D", self._data, "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--no-sync")
         # No TCP; the socket lies in our folder; -F does not wait for the disk.
         self._run("pg_ctl", "-D", self._data, "-w", "-l", self._log, "-o", f"-h '' -F -k {self._folder}", "start")
-        self._run("createdb", "-h", self._folder, "-U", "postgres", DATABASE)
 
     def stop(self) -> None:
         self._run("pg_ctl", "-D", self._data, "-w", "-m", "immediate", "stop")

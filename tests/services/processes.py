@@ -32,6 +32,17 @@ def running(
     command: Sequence[str], environment: Mapping[str, str], *, log: Path, ready: str
 ) -> Iterator[re.Match[str]]:
     """Run `command` from the checkout until the block ends; enter the block when `ready` matches in its output."""
+    process, match = start(command, environment, log=log, ready=ready)
+    try:
+        yield match
+    finally:
+        stop(process)
+
+
+def start(
+    command: Sequence[str], environment: Mapping[str, str], *, log: Path, ready: str
+) -> tuple[subprocess.Popen[bytes], re.Match[str]]:
+    """Start `command` from the checkout; return it, and what matched, as soon as `ready` matches in its output."""
     with log.open("w") as output:
         process = subprocess.Popen(command, cwd=REPOSITORY, env=environment, stdout=output, stderr=output)
 
@@ -40,9 +51,10 @@ def running(
         return re.search(ready, log.read_text())
 
     try:
-        yield eventually(started, within=START_SECONDS, what=log.read_text)
-    finally:
+        return process, eventually(started, within=START_SECONDS, what=log.read_text)
+    except BaseException:
         stop(process)
+        raise
 
 
 def stop(process: subprocess.Popen[bytes]) -> None:

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand
 
 from artrecog.roles import add_missing_roles
 from artrecog.static_files import collect_static
+from recognition.tidying import remove_leftovers
 
 
 class Command(BaseCommand):
@@ -35,6 +36,7 @@ class Command(BaseCommand):
         call_command("forget_old")
         self._step("Index")
         call_command("build_index")
+        remove_leftovers()
         self.stderr.write(f"Prepared in {time.monotonic() - started:.1f} s.")
 
     def _step(self, title: str) -> None:
