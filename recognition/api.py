@@ -13,7 +13,6 @@ from rest_framework.reverse import reverse
 from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
 
-from access.allowances import Asker
 from access.api import PhotosThrottle, SaliencyThrottle, asker_of_api
 from access.models import Scope
 from recognition.answers import api_answer

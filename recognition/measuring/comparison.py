@@ -29,8 +29,8 @@ from recognition.runner import searchable_index
 
 PER_TIER = 10  # photos: ORB over 2,500 references takes seconds each
 OURS = "ours"
-# The scores from which a baseline names a work: those that are right most often (naming the right work, naming none of an
-# absent one) in `bench --only baselines --split choose`, on 59 photos, at commit f4c776a.
+# The scores from which a baseline names a work: those that are right most often (naming the right work, naming none of
+# an absent one) in `bench --only baselines --split choose`, on 59 photos, at commit f4c776a.
 THRESHOLDS = {"orb": 25.0, "hash": 0.6562, "cnn": 0.3722}
 METHODS = (OURS, *THRESHOLDS)
 

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("recognition", "0002_index_quality"),
+        ("recognition", "0005_keeping_less"),
     ]
 
     operations = [
