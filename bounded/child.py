@@ -20,7 +20,7 @@ READY, OUT_OF_MEMORY = "ready", "out_of_memory"
 # The site kills whoever is too slow. When the site itself is gone, the process ends by its own clock, a little later.
 GRACE_SECONDS = 1.0
 
-Run = Callable[[Mapping[str, Any], bytes], tuple[Mapping[str, Any], bytes]]
+Run = Callable[[Mapping[str, Any], bytes | bytearray], tuple[Mapping[str, Any], bytes]]
 
 
 def main(module_name: str, limits: Mapping[str, Any]) -> None:
@@ -57,7 +57,7 @@ def _work_once(run: Run, limits: Mapping[str, Any]) -> bool:
     # The signal's own action is to end the process, in whichever library it is.
     signal.setitimer(signal.ITIMER_REAL, limits["seconds"] + GRACE_SECONDS)
     try:
-        facts, data = run(message.facts, bytes(message.data))
+        facts, data = run(message.facts, message.data)
     except MemoryError:
         send(STDOUT, Message({OUT_OF_MEMORY: True}))
         return False

@@ -154,7 +154,7 @@ def test_names_in_an_archive_name_nothing_on_the_disk(settings, name):
 
 def test_a_bomb_in_an_archive_is_not_unpacked(monkeypatch):
     monkeypatch.setattr(images, "MOST_BYTES", 10_000)
-    bomb = {"t.csv": "source_id,title,image\n1,A,bomb.jpg\n", "bomb.jpg": bytes(10_001)}
+    bomb: dict[str, bytes | str] = {"t.csv": "source_id,title,image\n1,A,bomb.jpg\n", "bomb.jpg": bytes(10_001)}
     run = committed(zipped(bomb), "works.zip")
     assert run.rows.get().message.startswith("image: bomb.jpg is larger than")
 
