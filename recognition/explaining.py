@@ -42,10 +42,10 @@ def explain(row: Recognition, artwork_id: int) -> Saliency:
         NothingToExplain: the answer does not mention the work, or its photo or picture is gone.
         ExplainerBusy: another explanation is being worked out in this process.
     """
-    find = _find_of(row.result, artwork_id)
-    reference_id = int(find["reference_image_id"])
     if not row.photo or not row.photo.storage.exists(str(row.photo.name)):
         raise NothingToExplain("The photo is gone.")
+    find = _find_of(row.result, artwork_id)
+    reference_id = int(find["reference_image_id"])
     if not ReferenceImage.objects.filter(pk=reference_id).exists():
         raise NothingToExplain("The work's picture has left the catalogue.")
     kept = row.result.get("saliency", {}).get(str(reference_id))

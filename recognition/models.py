@@ -90,7 +90,12 @@ class Recognition(models.Model):
 
     class Meta:
         ordering = ["-created_at"]
-        indexes = [models.Index(fields=["status", "heartbeat_at"])]
+        indexes = [
+            models.Index(fields=["status", "heartbeat_at"]),
+            # Of all scans ever, those that are still to be forgotten: asked for every hour.
+            models.Index(fields=["created_at"], name="scans_with_photo", condition=~Q(photo="")),
+            models.Index(fields=["created_at"], name="scans_not_forgotten", condition=Q(forgotten_at=None)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.created_at:%Y-%m-%d %H:%M} {self.decision or self.status}"

@@ -74,7 +74,11 @@ def delete_photos(names: Iterable[str]) -> None:
 
 
 def _finished_before(moment: datetime) -> QuerySet[Recognition]:
-    return Recognition.objects.exclude(status__in=Recognition.UNFINISHED).filter(created_at__lt=moment).order_by("pk")
+    return (
+        Recognition.objects.exclude(status__in=Recognition.UNFINISHED)
+        .filter(created_at__lt=moment)
+        .order_by("created_at")
+    )
 
 
 def _reduce(row: Recognition, now: datetime) -> None:

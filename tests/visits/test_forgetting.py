@@ -138,12 +138,16 @@ def test_why_it_matched_is_then_drawn_on_the_reference_alone(client, irises):
     assert reverse("recognition-saliency", args=[scan.pk, irises.artwork_id]) not in page
 
 
-def test_what_the_network_looked_at_is_gone_with_the_photo(client, irises):
+@pytest.mark.parametrize("kept", [True, False])
+def test_what_the_network_looked_at_is_gone_with_the_photo(client, irises, kept):
     scan = a_scan(irises, 31)
-    keep(scan)
+    if kept:
+        keep(scan)
     call_command("forget_old")
     for name in ("recognition-saliency", "saliency-picture"):
         assert client.get(reverse(name, args=[scan.pk, irises.artwork_id])).status_code == 404
+    asked = client.get(reverse("api-saliency", args=[scan.pk]), {"artwork": irises.artwork_id})
+    assert asked.status_code == 404
 
 
 def test_a_work_whose_scan_lost_its_photo_is_contributed_with_another(client, irises):
