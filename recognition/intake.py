@@ -47,22 +47,27 @@ class ExamplePhoto:
     path: Path
 
 
-def accept_upload(
-    upload: UploadedFile, *, venue_id: int | None = None, on_insert: OnInsert = lambda _row: None
-) -> Recognition:
-    """Take a photo from a form or the API. It lies in memory or in a temporary file; one too large is not read again.
-
-    A body that is larger than any photo never comes so far: `middleware.BodyLimitMiddleware`.
-
-    Args:
-        on_insert: what else belongs into the transaction that inserts the row; may raise `NotWanted`.
+def accept_upload(upload: UploadedFile, *, venue_id: int | None = None) -> Recognition:
+    """Take a photo from a form or the API.
 
     Raises:
         PhotoError: the photo cannot be used; nothing is stored.
     """
+    return accept_photo(read_upload(upload), venue_id=venue_id)
+
+
+def read_upload(upload: UploadedFile) -> bytes:
+    """Return a photo's bytes. It lies in memory or in a temporary file; one too large is not read again.
+
+    A body that is larger than any photo never comes so far: `middleware.BodyLimitMiddleware`.
+
+    Raises:
+        PhotoTooLarge: it has more bytes than are read.
+    """
     if (upload.size or 0) > settings.PHOTO_MAX_BYTES:
         raise too_large()
-    return accept_photo(upload.read(), venue_id=venue_id, on_insert=on_insert)
+    content: bytes = upload.read()
+    return content
 
 
 def too_large() -> PhotoTooLarge:
@@ -74,6 +79,9 @@ def accept_photo(data: bytes, *, venue_id: int | None = None, on_insert: OnInser
     """Store a visitor's photo and queue its recognition; without a broker it is answered on return.
 
     Only pixels are kept: upright, at most `STORED_SIDE`, without metadata such as where it was taken.
+
+    Args:
+        on_insert: what else belongs into the transaction that inserts the row; may raise `NotWanted`.
 
     Raises:
         PhotoError: the photo cannot be used; nothing is stored.
