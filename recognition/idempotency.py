@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from access.allowances import Asker
-from recognition.intake import NotWanted, accept_upload, resume
+from recognition.intake import NotWanted, accept_photo, read_upload, resume
 from recognition.models import IdempotencyKey, Recognition
 
 # A photo is decoded and stored within a second or two; a process that holds a key for longer is gone.
@@ -69,12 +69,13 @@ def accept_once(upload: UploadedFile, *, key: str, asker: Asker, venue_id: int |
     if not KEY.fullmatch(key):
         raise InvalidKey("An idempotency key is 1 to 200 letters, digits or signs of ASCII, without spaces.")
     IdempotencyKey.objects.forget()
-    content = _content(upload, venue_id)
+    photo = read_upload(upload)
+    content = _hash(f"{hashlib.sha256(photo).hexdigest()} {venue_id}")
     claimed, is_mine = _claim(_hash(f"{asker.key}\n{key}"), content)
     if not is_mine:
         return Accepted(_earlier(claimed, content), is_replayed=True)
     with _released_unless_used(claimed):
-        return Accepted(accept_upload(upload, venue_id=venue_id, asker=asker, on_insert=partial(_answer, claimed)))
+        return Accepted(accept_photo(photo, venue_id=venue_id, asker=asker, on_insert=partial(_answer, claimed)))
 
 
 def _claim(digest: str, content: str) -> tuple[IdempotencyKey, bool]:
@@ -112,14 +113,6 @@ def _earlier(key: IdempotencyKey, content: str) -> Recognition:
 
 def _in_use() -> KeyInUse:
     return KeyInUse("A request with this idempotency key is being worked on. Ask again in a moment.")
-
-
-def _content(upload: UploadedFile, venue_id: int | None) -> str:
-    sha256 = hashlib.sha256()
-    for chunk in upload.chunks():
-        sha256.update(chunk)
-    upload.seek(0)
-    return _hash(f"{sha256.hexdigest()} {venue_id}")
 
 
 def _hash(text: str) -> str:

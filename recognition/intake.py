@@ -51,27 +51,27 @@ class ExamplePhoto:
     path: Path
 
 
-def accept_upload(
-    upload: UploadedFile,
-    *,
-    venue_id: int | None = None,
-    asker: Asker | None = None,
-    on_insert: OnInsert = lambda _row: None,
-) -> Recognition:
-    """Take a photo from a form or the API. It lies in memory or in a temporary file; one too large is not read again.
-
-    A body that is larger than any photo never comes so far: `middleware.BodyLimitMiddleware`.
-
-    Args:
-        on_insert: what else belongs into the transaction that inserts the row; may raise `NotWanted`.
+def accept_upload(upload: UploadedFile, *, venue_id: int | None = None, asker: Asker | None = None) -> Recognition:
+    """Take a photo from a form or the API.
 
     Raises:
         PhotoError: the photo cannot be used; nothing is stored. Refused: not now.
     """
+    return accept_photo(read_upload(upload), venue_id=venue_id, asker=asker)
+
+
+def read_upload(upload: UploadedFile) -> bytes:
+    """Return a photo's bytes. It lies in memory or in a temporary file; one too large is not read again.
+
+    A body that is larger than any photo never comes so far: `middleware.BodyLimitMiddleware`.
+
+    Raises:
+        PhotoTooLarge: it has more bytes than are read.
+    """
     if (upload.size or 0) > settings.PHOTO_MAX_BYTES:
         raise too_large()
-    check_admission()
-    return accept_photo(upload.read(), venue_id=venue_id, asker=asker, on_insert=on_insert)
+    content: bytes = upload.read()
+    return content
 
 
 def too_large() -> PhotoTooLarge:
@@ -92,10 +92,14 @@ def accept_photo(
     reads the photo, see `decoding.py`. `asker` counts for it while it is in work; a command of the operator has none,
     and no limit.
 
+    Args:
+        on_insert: what else belongs into the transaction that inserts the row; may raise `NotWanted`.
+
     Raises:
         PhotoError: the photo cannot be used; nothing is stored. Refused: too many are in work.
     """
     if asker:
+        check_admission()
         check_room(asker.key)  # before it costs anything; `_insert` counts for certain
     photo = make_stored_photo(data)
     row = Recognition(width=photo.width, height=photo.height, venue_id=venue_id, sender=asker.key if asker else "")
@@ -136,7 +140,6 @@ def accept_example(name: str, *, asker: Asker | None = None) -> Recognition:
     Raises:
         UnknownExample: there is no example of this name. Refused: not now.
     """
-    check_admission()
     return accept_photo(_example(name).path.read_bytes(), asker=asker)
 
 

@@ -127,8 +127,8 @@ def test_while_the_first_is_worked_on_the_second_is_told_when_to_ask_again(clien
             answers.append(send(Client()))
         return accept(*args, **options)
 
-    accept = intake.accept_upload
-    monkeypatch.setattr(idempotency, "accept_upload", send_again_meanwhile)
+    accept = intake.accept_photo
+    monkeypatch.setattr(idempotency, "accept_photo", send_again_meanwhile)
     assert send(client).status_code == 202
     (meanwhile,) = answers
     assert (meanwhile.status_code, meanwhile.json()["code"]) == (409, "idempotency_key_in_use")
@@ -148,8 +148,8 @@ def test_who_lost_the_key_meanwhile_stores_nothing(client: Client, monkeypatch):
         IdempotencyKey.objects.all().delete()
         return accept(*args, **options)
 
-    accept = intake.accept_upload
-    monkeypatch.setattr(idempotency, "accept_upload", lose_the_key)
+    accept = intake.accept_photo
+    monkeypatch.setattr(idempotency, "accept_photo", lose_the_key)
     assert send(client).status_code == 409
     assert not Recognition.objects.exists()
     assert stored_photos() == []
