@@ -9,8 +9,10 @@ COPY requirements.txt constraints.txt ./
 SHELL ["/bin/bash", "-euo", "pipefail", "-c"]
 RUN if [ "$WITH_TENSORFLOW" = yes ]; then cp requirements.txt wanted.txt; \
     else grep -v '^tensorflow' requirements.txt > wanted.txt; fi \
-    && python -m venv /opt/venv \
-    && /opt/venv/bin/python -m pip install --no-cache-dir --only-binary=:all: -r wanted.txt -c constraints.txt
+    && python -m venv --without-pip /opt/venv \
+    && python -m pip install --no-cache-dir uv==0.13.9 \
+    && uv pip install --python /opt/venv/bin/python --no-cache --compile-bytecode --only-binary :all: \
+       -r wanted.txt -c constraints.txt
 
 # --- What runs: no compiler, no root, nothing to write but /data and /tmp.
 FROM python:3.13.9-slim-bookworm

@@ -304,7 +304,8 @@ LOGGING = {
         "django": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
         "artrecog": {"level": "INFO"},
         "catalog": {"level": "INFO"},
-        "celery": {"level": "INFO"},
+        # Of a worker; without a broker its lines would stand among those of commands.
+        "celery": {"level": "INFO" if ENV.redis_url else "WARNING"},
         "recognition": {"level": "INFO"},
     },
 }

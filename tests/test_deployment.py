@@ -60,6 +60,11 @@ def test_the_image_runs_without_root_and_its_last_stage_compiles_nothing():
     assert "VOLUME /data" in last
 
 
+def test_the_image_installs_with_the_tool_of_the_make_file():
+    pinned = re.findall(r"^UV := (\S+)$", (REPOSITORY / "Makefile").read_text(), flags=re.MULTILINE)
+    assert re.findall(r"uv==(\S+)", DOCKERFILE) == pinned
+
+
 def test_every_image_is_pinned_to_a_full_version():
     images = re.findall(r"^FROM (\S+)", DOCKERFILE, flags=re.MULTILINE)
     images += [service["image"] for service in services().values() if "build" not in service]

@@ -50,6 +50,23 @@ from django.core.management import call_command
 call_command("restore", archive)
 call_command("backup", backups)
 """
+# Killed with most tables written, and the transaction open.
+DIE = """
+import os, signal
+from django.core.management import call_command
+from artrecog.backups import restoring
+
+load = restoring.load_lines
+
+def load_and_die(table, lines):
+    load(table, lines)
+    if table._meta.label_lower == "recognition.recognition":
+        os.kill(os.getpid(), signal.SIGKILL)
+
+call_command("backup", backups)
+restoring.load_lines = load_and_die
+call_command("restore", archive, replace=True)
+"""
 RECOGNIZE = """
 call_command("build_index")
 call_command("recognize", photo, json=True)
@@ -154,3 +171,12 @@ def restored(site: Site, archive: Path, code: str, **values: str) -> Path:
     said = site.run_code(code, archive=str(archive), backups=str(site.folder / "backups"), **values)
     (site.folder / "said").write_text(said)
     return next((site.folder / "backups").iterdir())
+
+
+def test_a_restoration_that_is_killed_leaves_the_site_as_it_was(source: Site, archive: Path, tmp_path: Path):
+    with pytest.raises(AssertionError, match="Verified: ") as killed:  # its last words
+        source.run_code(DIE, archive=str(archive), backups=str(tmp_path))
+    assert "Error" not in str(killed.value)
+    (before,) = tmp_path.glob("*.zip")
+    assert members(before) != members(archive), "the writer went on"
+    assert members(back_up(source)) == members(before)
