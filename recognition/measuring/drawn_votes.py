@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import cycle, islice
 from pathlib import Path
+from typing import Any
 
 import faiss
 import numpy as np
@@ -102,7 +103,7 @@ def _owners_around(references: Ids, real: Sequence[int]) -> list[Ids]:
     return [dealt[first :: len(real)] for first in range(len(real))]
 
 
-def votes_of(index: faiss.Index, anchors: NDArray[np.float32], owners: Ids, around: NDArray[np.float32]) -> Votes:
+def votes_of(index: Any, anchors: NDArray[np.float32], owners: Ids, around: NDArray[np.float32]) -> Votes:
     """Return the votes of `around`, (a, o, d): for each of the (a, d) `anchors` one for each of the (o,) `owners`."""
     quantizer = faiss.downcast_index(index.quantizer)
     _, near = quantizer.search(anchors, min(NEAR_LISTS, index.nlist))
@@ -117,7 +118,7 @@ def votes_of(index: faiss.Index, anchors: NDArray[np.float32], owners: Ids, arou
 class _Store:
     """Votes on the disk: more of them than fit into memory twice."""
 
-    def __init__(self, folder: Path, count: int, index: faiss.Index) -> None:
+    def __init__(self, folder: Path, count: int, index: Any) -> None:
         self._folder, self._filled = folder / "votes", 0
         self._folder.mkdir()
         self._lists = np.memmap(self._folder / "lists", np.int32, "w+", shape=(count,))
@@ -141,12 +142,12 @@ class _Store:
         self._folder.rmdir()
 
 
-def fill(index: faiss.IndexIVFPQFastScan, votes: Votes) -> None:
+def fill(index: Any, votes: Votes) -> None:
     """Put votes into the lists of an empty index, slice by slice of the lists, as FAISS itself packs them."""
     order = np.argsort(votes.lists, kind="stable")
     bounds = np.concatenate([[0], np.cumsum(np.bincount(votes.lists, minlength=index.nlist))])
     for lists in np.array_split(np.arange(index.nlist), min(SLICES, index.nlist)):
-        packed = faiss.IndexIVFPQFastScan(_unpacked(index, votes, order, bounds, lists))
+        packed: Any = faiss.IndexIVFPQFastScan(_unpacked(index, votes, order, bounds, lists))
         for number in lists.tolist():
             size = packed.invlists.list_size(number)
             if size:
@@ -155,10 +156,10 @@ def fill(index: faiss.IndexIVFPQFastScan, votes: Votes) -> None:
     index.ntotal = len(votes.lists)
 
 
-def _unpacked(index: faiss.Index, votes: Votes, order: Ids, bounds: Ids, lists: Ids) -> faiss.IndexIVFPQ:
+def _unpacked(index: Any, votes: Votes, order: Ids, bounds: Ids, lists: Ids) -> Any:
     """Return an index that holds some of the lists, its codes not yet in blocks."""
     pq = index.pq
-    flat = faiss.IndexIVFPQ(index.quantizer, index.d, index.nlist, pq.M, pq.nbits, index.metric_type)
+    flat: Any = faiss.IndexIVFPQ(index.quantizer, index.d, index.nlist, pq.M, pq.nbits, index.metric_type)
     flat.pq, flat.by_residual, flat.is_trained, flat.own_fields = pq, True, True, False
     for number in lists.tolist():
         rows = order[bounds[number] : bounds[number + 1]]

@@ -112,7 +112,7 @@ def test_of_many_that_send_a_photo_with_one_key_one_stores_it(settings, tmp_path
     def send() -> Any:
         try:
             upload = SimpleUploadedFile("photo.jpg", photo)
-            return idempotency.accept_once(upload, key="one", sender="somebody").row.pk
+            return idempotency.accept_once(upload, key="one", asker=Asker("somebody", ADDRESS)).row.pk
         except idempotency.KeyInUse as later:
             return later
 
