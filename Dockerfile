@@ -22,12 +22,15 @@ RUN groupadd --gid 10001 artrecog \
 COPY --from=build /opt/venv /opt/venv
 WORKDIR /app
 COPY LICENSE manage.py gunicorn.conf.py ./
+COPY access/ access/
 COPY artrecog/ artrecog/
+COPY bounded/ bounded/
 COPY catalog/ catalog/
 COPY desk/ desk/
 COPY quality/ quality/
 COPY recognition/ recognition/
 COPY visits/ visits/
+COPY webhooks/ webhooks/
 COPY locale/ locale/
 COPY static/ static/
 COPY templates/ templates/
@@ -36,7 +39,7 @@ ENV PATH="/opt/venv/bin:$PATH" \
     PYTHONDONTWRITEBYTECODE=1 \
     DJANGO_SETTINGS_MODULE=artrecog.settings \
     ARTRECOG_DATA_DIR=/data
-RUN python -m compileall -q artrecog catalog desk quality recognition visits
+RUN python -m compileall -q access artrecog bounded catalog desk quality recognition visits webhooks
 USER 10001:10001
 VOLUME /data
 EXPOSE 8000

@@ -7,6 +7,8 @@ ERROR = {"$ref": "#/components/schemas/Error"}
 # Whoever asks may run into these at any address.
 ANYWHERE = {
     400: "The request cannot be read, or some values need correcting.",
+    401: "The token is none of ours, or it is expired or revoked.",
+    403: "The token's scopes do not cover this.",
     404: "There is nothing at this address.",
     405: "This method is not allowed here; `Allow` lists those that are.",
     406: "Only JSON is answered, and `Accept` refuses it.",

@@ -82,7 +82,9 @@ class RecognitionList(APIView):
         responses={
             201: RecognitionSerializer,
             202: RecognitionSerializer,
-            (401, 403, 409, 422, 429, 503): ErrorSerializer,
+            409: ErrorSerializer,
+            422: ErrorSerializer,
+            503: ErrorSerializer,
         },
         parameters=[KEY, LOCATION, REPLAYED],
     )
@@ -110,7 +112,7 @@ class RecognitionDetail(APIView):
 
     @extend_schema(
         operation_id="read_recognition",
-        responses={200: RecognitionSerializer, (401, 403, 410, 429): ErrorSerializer},
+        responses={200: RecognitionSerializer, 410: ErrorSerializer},
     )
     def get(self, request: Request, pk: UUID) -> Response:
         """Read how far a recognition is, and its answer; 410 once the answer is forgotten."""
@@ -130,7 +132,7 @@ class RecognitionSaliency(APIView):
     @extend_schema(
         operation_id="explain_recognition",
         parameters=[SaliencyQuerySerializer],
-        responses={200: SaliencySerializer, (401, 403, 429, 503): ErrorSerializer},
+        responses={200: SaliencySerializer, 503: ErrorSerializer},
     )
     def get(self, request: Request, pk: UUID) -> Response:
         """Read which parts of the photo made the network's vector resemble a work of the answer.

@@ -21,13 +21,14 @@ MAY_SAY = re.compile(
 )
 
 
-def codes_of(tree: ast.AST) -> Iterator[str]:
+def codes_of(tree: ast.Module) -> Iterator[str]:
     """Give the codes that a module says: of its errors, of its bodies, and in rows."""
+    names = {ast.unparse(line.targets[0]): line.value for line in tree.body if isinstance(line, ast.Assign)}
     for node in ast.walk(tree):
         if isinstance(node, ast.ClassDef):
             yield from (value for line in node.body if isinstance(line, ast.Assign) for value in _codes_set(line))
         elif isinstance(node, ast.Call):
-            yield from _codes_said(node)
+            yield from _codes_said(node, names)
 
 
 def _codes_set(line: ast.Assign) -> Iterator[str]:
@@ -41,10 +42,11 @@ def _codes_set(line: ast.Assign) -> Iterator[str]:
             yield str(value.value)
 
 
-def _codes_said(call: ast.Call) -> Iterator[str]:
+def _codes_said(call: ast.Call, names: dict[str, ast.expr]) -> Iterator[str]:
     place = SAID_BY.get(call.func.id) if isinstance(call.func, ast.Name) else None
     values = call.args[place : place + 1] if place is not None else []
     values += [keyword.value for keyword in call.keywords if keyword.arg == "error_code"]
+    values = [names.get(ast.unparse(value), value) for value in values]
     yield from (value.value for value in values if isinstance(value, ast.Constant) and isinstance(value.value, str))
 
 

@@ -56,6 +56,7 @@ def test_a_request_leaves_one_line_with_its_id_view_status_and_time(client, log)
         assert line.endswith(" ms")
 
 
+@pytest.mark.django_db
 def test_no_line_says_what_was_asked_for_who_asked_or_what_a_photo_was_called(client, log):
     photo = SimpleUploadedFile("holiday-with-anna.jpg", b"no photo at all")
     client.post(

@@ -13,6 +13,9 @@ def begin_with_what_is_known(apps, _editor):
 
 
 class Migration(migrations.Migration):
+    locks_because = (
+        "Only curators write works, so nobody else waits; visitors read on, but for the blink of an AddField."
+    )
     dependencies = [
         ("catalog", "0008_responsibility"),
     ]

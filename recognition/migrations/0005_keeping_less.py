@@ -2,8 +2,11 @@
 
 from django.db import migrations, models
 
+from artrecog.migrating import AddIndexBesideWriters
+
 
 class Migration(migrations.Migration):
+    atomic = False
     dependencies = [
         ("catalog", "0008_responsibility"),
         ("recognition", "0004_index_problem"),
@@ -36,13 +39,13 @@ class Migration(migrations.Migration):
                 upload_to="photos/%Y/%m/%d",
             ),
         ),
-        migrations.AddIndex(
+        AddIndexBesideWriters(
             model_name="recognition",
             index=models.Index(
                 condition=models.Q(("photo", ""), _negated=True), fields=["created_at"], name="scans_with_photo"
             ),
         ),
-        migrations.AddIndex(
+        AddIndexBesideWriters(
             model_name="recognition",
             index=models.Index(
                 condition=models.Q(("forgotten_at", None)), fields=["created_at"], name="scans_not_forgotten"

@@ -29,7 +29,7 @@ def fails(request: HttpRequest, **held: str) -> HttpResponse:
     raise Unlucky(said, request.headers.get("Authorization"), str(dict(request.headers)))
 
 
-urlpatterns = [path("fails/", fails), path("contributions/<str:token>/fails/", fails), *urls.urlpatterns]
+urlpatterns = [path("fails/", fails), *urls.urlpatterns]
 handler400, handler500 = urls.handler400, urls.handler500
 pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
 
@@ -52,7 +52,7 @@ def visitor() -> Client:
 
 def test_an_error_is_logged_whole(visitor, log):
     visitor.get("/fails/")
-    assert "Internal Server Error: /fails/" in log.getvalue()
+    assert "Internal Server Error: tests.access.test_secrets_in_logs.fails" in log.getvalue()
     assert "Traceback" in log.getvalue()
     assert "tests.access.test_secrets_in_logs.Unlucky" in log.getvalue()
 
@@ -79,10 +79,9 @@ def test_a_contributors_private_address_is_not_in_it(visitor, log, settings, tmp
     address = suggest(visitor).headers["Location"]
     assert visitor.get(address).status_code == 200
     token = address.strip("/").rpartition("/")[2]
-    visitor.get(f"/contributions/{token}/fails/")
+    visitor.get(f"/contributions/{token}x/")
     visitor.get(f"{address}nothing/")
-    assert "Internal Server Error: /contributions/…/fails/" in log.getvalue()
-    assert "Not Found: /contributions/…" in log.getvalue()
+    assert log.getvalue().count("Not Found: ") == 2
     assert token not in log.getvalue()
 
 

@@ -76,7 +76,7 @@ def test_the_page_says_so_in_place(client: Client):
     response = send(client, "scan", accept="text/html")
     assert response.status_code == 503
     assert "Retry-After" in response.headers
-    assert "Many photos are waiting" in response.content.decode()
+    assert "Many photos are being compared" in response.content.decode()
 
 
 def test_a_photo_that_waits_for_a_bearable_time_is_taken_in(client: Client):

@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 from django.conf import settings as site
+from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from access.tokens import issue
 from recognition import idempotency, intake, tasks
 from recognition.models import IdempotencyKey, Recognition
 from tests.catalog.factories import make_venue
@@ -77,17 +79,27 @@ def test_a_key_with_another_venue_is_refused(client: Client):
     assert send(client, venue=make_venue().pk).json()["code"] == "idempotency_key_reused"
 
 
-@pytest.mark.parametrize("other", [{"address": "192.0.2.7"}, {"headers": {"Authorization": "Bearer theirs"}}])
-def test_the_same_key_of_another_sender_is_another_key(client: Client, other: Any):
+def of_a_token() -> dict[str, str]:
+    owner, _ = User.objects.get_or_create(username="partner")
+    _, secret = issue(owner, "Kiosk", ["recognize"])
+    return {"Authorization": f"Bearer {secret}"}
+
+
+@pytest.mark.parametrize("is_elsewhere", [True, False])
+def test_the_same_key_of_another_sender_is_another_key(client: Client, is_elsewhere: bool):
     send(client)
+    other: Any = {"address": "192.0.2.7"} if is_elsewhere else {"headers": of_a_token()}
     assert "Idempotency-Replayed" not in send(client, photo=OTHER_PHOTO, **other).headers
     assert Recognition.objects.count() == 2
 
 
 def test_neither_sender_nor_key_is_kept(client: Client):
-    send(client, "my-secret-key", address="192.0.2.7", headers={"Authorization": "Bearer theirs"})
-    (row,) = IdempotencyKey.objects.values()
-    assert not any(secret in str(row) for secret in ("my-secret-key", "192.0.2.7", "theirs"))
+    theirs = of_a_token()
+    send(client, "my-secret-key", address="192.0.2.7")
+    send(client, "my-secret-key", headers=theirs)
+    assert IdempotencyKey.objects.count() == 2
+    kept = str(list(IdempotencyKey.objects.values()))
+    assert not any(secret in kept for secret in ("my-secret-key", "192.0.2.7", theirs["Authorization"].split("_")[1]))
 
 
 @pytest.mark.parametrize("key", ["", "two words", "é", "x" * 201])
