@@ -14,7 +14,7 @@ from tests.conftest import REPOSITORY
 DOCUMENT = (REPOSITORY / "docs" / "api.md").read_text()
 CODES = DOCUMENT.partition("### Codes\n")[2].partition("\n## ")[0]
 APPS = ("artrecog", "catalog", "recognition", "access")
-SAID_BY = {"error_body": 0, "Advice": 0, "_fail": 1}
+SAID_BY = {"error_body": 0, "Advice": 0, "Outage": 0, "_fail": 1}
 """Which argument of these calls is a code."""
 MAY_SAY = re.compile(
     "|".join([r"^    \w*,? ?(default_)?code\b", "error_code=", *(rf"\b{name}\(" for name in SAID_BY)]), re.MULTILINE
