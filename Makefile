@@ -17,7 +17,7 @@ PY := $(VENV)/bin/python
 MANAGE := $(PY) manage.py
 # The checks read the settings too; what that makes is not to lie among an operator's data.
 CHECK := ARTRECOG_DATA_DIR=$(VENV)/check-data
-SLOW := model or services or browser or slow
+SLOW := model or services or browser or slow or medium
 # Folders without a quick test: what they import would take the quick ones seconds.
 NOT_QUICK := browser services slow soak
 

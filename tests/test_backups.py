@@ -152,6 +152,7 @@ def test_an_archive_of_a_later_format_is_refused(archive: Path):
         pass
 
 
+@pytest.mark.medium
 @pytest.mark.django_db
 def test_an_empty_site_becomes_what_the_archive_holds(site: Path):
     fill()

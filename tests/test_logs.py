@@ -87,6 +87,7 @@ def test_probes_leave_no_lines(client, log):
     assert log() == []
 
 
+@pytest.mark.medium
 def test_an_unknown_method_is_not_quoted(client, log):
     client.generic("SHOUT", "/offline/")
     assert "OTHER offline" in "\n".join(log())

@@ -48,6 +48,7 @@ def test_over_https_every_cookie_goes_back_over_https_alone(client):
     assert all(cookie["secure"] for cookie in cookies)
 
 
+@pytest.mark.medium
 def test_over_plain_http_staff_can_log_in_all_the_same(client):
     response = log_in(client, secure=False)
     assert response.status_code == 302

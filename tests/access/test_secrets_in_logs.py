@@ -74,6 +74,7 @@ def test_a_token_that_came_with_the_request_is_not_in_it(visitor, log):
     assert secret.rpartition("_")[2] not in log.getvalue()
 
 
+@pytest.mark.medium
 def test_a_contributors_private_address_is_not_in_it(visitor, log, settings, tmp_path: Any):
     settings.MEDIA_ROOT = tmp_path
     address = suggest(visitor).headers["Location"]

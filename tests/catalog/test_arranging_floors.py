@@ -46,6 +46,7 @@ def move(client, room: Room, *works) -> str:
     return client.post(plan_of(room), said, follow=True).content.decode()
 
 
+@pytest.mark.medium
 def test_a_room_is_drawn_where_its_rectangle_is_and_taken_off_again(desk):
     room = make_room(floor="2")
     assert "1 room was changed" in arrange(desk, room, numbers(room, 10, 20, 30, 40))

@@ -45,6 +45,7 @@ def test_a_work_is_told_with_all_that_its_page_shows(client):
     assert answer["placements"][0]["current"] is True
 
 
+@pytest.mark.medium
 def test_works_are_narrowed_by_words_creator_and_place(client):
     creator, room = make_creator("Cézanne"), make_room()
     shown, stored = make_artwork("Apples", creator=creator), make_artwork("Pears", creator=creator)
@@ -64,6 +65,7 @@ def test_works_of_one_source_can_be_asked_for_by_their_ids(client):
     assert titles(client, "?source=met&source_id=436528") == ["Irises"]
 
 
+@pytest.mark.medium
 def test_nobody_gets_more_than_two_hundred_at_once(client):
     for number in range(201):
         make_artwork(f"Work {number}")
@@ -118,7 +120,7 @@ def test_the_schema_says_of_a_size_that_it_may_be_unknown(client):
     assert schema["components"]["schemas"]["ArtworkPage"]["properties"]["size"]["nullable"] is True
 
 
-@pytest.mark.slow
+@pytest.mark.medium
 def test_the_schema_describes_it_without_warnings(tmp_path):
     call_command("spectacular", "--validate", "--fail-on-warn", "--file", str(tmp_path / "schema.yml"))
     schema = (tmp_path / "schema.yml").read_text()

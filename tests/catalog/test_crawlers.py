@@ -17,6 +17,7 @@ def addresses(client, path: str) -> list[str]:
     return re.findall(r"<loc>http://testserver(.*?)</loc>", response.content.decode())
 
 
+@pytest.mark.medium
 def test_every_public_page_is_in_the_sitemap(client):
     work = make_artwork("Irises", make_creator())
     tour = make_tour([work], make_venue())

@@ -58,6 +58,7 @@ def test_every_list_and_form_opens(admin_client, model):
     assert admin_client.get(page(f"{model}_add")).status_code == 200
 
 
+@pytest.mark.medium
 @pytest.mark.parametrize("url", ["changelist", "add", "change"])
 def test_pages_need_nothing_that_the_content_policy_forbids(admin_client, url):
     work = make_artwork()

@@ -113,6 +113,7 @@ def test_a_tour_comes_back_with_its_stops(desk):
     assert [(stop.tour, stop.room) for stop in Stop.objects.all()] == [(tour, room)]
 
 
+@pytest.mark.medium
 def test_a_venue_comes_back_with_rooms_works_plans_and_tours(desk, django_capture_on_commit_callbacks):
     room = make_room(label="825", floor="2")
     make_placement(make_artwork(), room)
@@ -139,6 +140,7 @@ def test_prices_belong_to_their_lots_again_when_a_sale_is_put_back(desk):
     assert (price.lot, Price.objects.approved().get(), Lot.objects.get()) == (lot, price, lot)
 
 
+@pytest.mark.medium
 def test_a_deleted_work_comes_back_with_its_pictures_and_the_recognizer_is_told(
     desk, announcements, django_capture_on_commit_callbacks
 ):

@@ -52,6 +52,7 @@ def rename(client, work: Artwork, title: str) -> None:
     assert client.post(page.request["PATH_INFO"], {**data, "title": title}).status_code == 302
 
 
+@pytest.mark.medium
 def test_who_changed_what_from_what_to_what_stands_in_the_history(client):
     work = make_artwork("Irises")
     log_in(client, "Curator")
@@ -75,6 +76,7 @@ def test_a_change_is_put_back_and_that_is_a_change_too(client):
     assert latest.history_change_reason.startswith("Put back: artwork of ")
 
 
+@pytest.mark.medium
 def test_what_was_changed_again_since_is_not_put_back(client):
     work = make_artwork("Irises")
     log_in(client, "Editor")
@@ -116,6 +118,7 @@ def test_an_approved_price_is_changed_back_by_those_alone_who_may_approve(client
     assert Price.objects.get().review_state == ReviewState.APPROVED
 
 
+@pytest.mark.medium
 def test_a_deleted_work_comes_back_with_what_went_with_it_under_its_own_address(client):
     work = make_artwork("Irises", "Vincent van Gogh")
     make_placement(work, make_room(label="825"))

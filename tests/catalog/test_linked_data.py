@@ -47,6 +47,7 @@ def read(client, name: str, pk: int) -> tuple[dict[str, Any], dict[str, Any]]:
     return told, said
 
 
+@pytest.mark.medium
 def test_a_work_is_linked_art(client):
     facts = {"medium": "Oil on canvas", "accession_number": "58.187", "wikidata_id": "Q1", "credit_line": "Gift"}
     sizes = {"height_cm": "73.7", "width_cm": "92.1"}

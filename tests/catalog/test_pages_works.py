@@ -121,6 +121,7 @@ def test_a_page_number_that_is_none_shows_a_page_that_is(client):
     assert "Irises" in text_at(client, reverse("artwork-list") + "?page=moon")
 
 
+@pytest.mark.medium
 def test_a_list_costs_the_same_few_queries_for_one_work_or_twenty(client, django_assert_max_num_queries):
     room = make_room()
     for number in range(20):

@@ -44,6 +44,7 @@ def test_pages_by_cursor_give_every_work_once_in_order_of_titles(client):
     assert len(works) == 8
 
 
+@pytest.mark.medium
 def test_pages_lead_back_the_way_that_they_came(client):
     for title in ("Pears", *SAME, "Apples"):
         make_artwork(title)

@@ -25,6 +25,7 @@ def shown(content: bytes, preset: str = "thumb") -> Image.Image:
     return Image.open(io.BytesIO(path.read_bytes()))
 
 
+@pytest.mark.medium
 @pytest.mark.parametrize(("preset", "longest"), PRESETS.items())
 def test_a_rendition_is_a_jpeg_whose_longest_side_is_fixed(preset, longest):
     picture = shown(picture_bytes(width=4000, height=2000), preset)

@@ -77,6 +77,7 @@ def test_choosers_offer_own_works_and_rooms_only(desk, works):
         assert len(found) == 1
 
 
+@pytest.mark.medium
 def test_a_work_is_hung_in_own_rooms_only_though_the_form_says_otherwise(desk, works, theirs):
     own, _ = works
     page = desk.get(admin_url("artwork", "change", own.pk))

@@ -64,6 +64,7 @@ def test_with_four_eyes_anybody_rejects_their_own(client, curator, settings):
     assert own.review_state == ReviewState.REJECTED
 
 
+@pytest.mark.medium
 def test_a_price_that_is_taken_down_is_shown_to_staff_alone_until_it_is_put_up_again(client, curator):
     work = make_artwork()
     price = make_price(work, amount="53000")

@@ -53,6 +53,7 @@ def what_visitors_read(client, lot: Lot) -> str:
     return " ".join(client.get(page).content.decode() for page in pages)
 
 
+@pytest.mark.medium
 def test_a_lot_that_is_taken_down_is_shown_to_staff_alone_until_it_is_put_up_again(client):
     lot = offered()
     log_in(client, "Curator")

@@ -18,6 +18,7 @@ def likeness(one: np.ndarray, other: np.ndarray) -> float:
     return float(np.abs(one.astype(float) - other.astype(float)).mean())
 
 
+@pytest.mark.medium
 @pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP", "AVIF"])
 def test_every_format_decodes_to_the_same_picture(form: str) -> None:
     photo = decode_photo(encode(PAINTING, form, quality=95))
@@ -44,13 +45,14 @@ def test_a_turned_photo_comes_out_upright(orientation: int, form: str) -> None:
     assert likeness(photo.pixels, upright) < 4
 
 
-@pytest.mark.slow
+@pytest.mark.medium
 def test_a_large_jpeg_is_decoded_small_and_keeps_its_size_as_taken() -> None:
     photo = decode_photo(encode(draw_painting(2, 4032, 3024)))
     assert (photo.width, photo.height) == (4032, 3024)
     assert photo.pixels.shape == (1200, 1600, 3)
 
 
+@pytest.mark.medium
 @pytest.mark.parametrize("width", [4032, 4000])
 def test_half_of_a_phones_twelve_megapixels_is_taken_as_it_comes(width: int) -> None:
     photo = decode_photo(encode(draw_painting(2, width, 3000)), DecodeLimits(working_side=2048))

@@ -34,7 +34,7 @@ def is_found(regions: tuple[Quad, ...], corners: NDArray[np.int32]) -> bool:
     return any(overlap(region, wanted) > 0.9 and 0.8 < region.area / wanted.area < 1.25 for region in regions)
 
 
-@pytest.mark.slow
+@pytest.mark.medium
 @pytest.mark.parametrize("seed", range(6))
 def test_every_work_of_a_scene_is_found(seed: int) -> None:
     scene = render_scene([draw_painting(70), draw_painting(71)], seed, replace(SCENE, glare=(0, 0.2)))
@@ -73,6 +73,7 @@ def test_regions_are_in_pixels_of_the_photo_as_taken() -> None:
     assert is_found(regions, corners * 4)
 
 
+@pytest.mark.medium
 def test_no_more_regions_than_asked_for() -> None:
     scene = render_scene([draw_painting(70), draw_painting(71), draw_painting(72)], 2, SCENE)
     assert len(find_regions(photo_of(scene.pixels), RegionConfig(most_regions=2))) == 2
@@ -87,7 +88,7 @@ def test_a_rectified_region_maps_back_to_the_photo() -> None:
     assert np.allclose(cv2.perspectiveTransform(corners, back)[0], quad.corners, atol=0.01)
 
 
-@pytest.mark.slow
+@pytest.mark.medium
 def test_features_of_a_region_lie_inside_it_in_pixels_of_the_photo() -> None:
     scene = render_scene([draw_painting(73)], 1, replace(HARD, yaw_degrees=(-20, 20)))
     photo, quad = Photo(scene.pixels, 3200, 2400), scene.quads[0].scaled(2)

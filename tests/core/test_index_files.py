@@ -25,6 +25,7 @@ def without_details(features: ReferenceFeatures) -> ReferenceFeatures:
     return replace(features, points=np.empty((0, 2), np.uint16), descriptors=np.empty((0, 32), np.uint8))
 
 
+@pytest.mark.medium
 @pytest.mark.parametrize("name", ["global.faiss", "local.faiss", "points.u16", "descriptors.u4", "references.i64"])
 def test_a_file_that_was_cut_off_is_noticed(tmp_path: Path, name: str) -> None:
     build(tmp_path, references())
@@ -79,7 +80,7 @@ def test_a_gallery_of_plain_pictures_only_can_be_built(tmp_path: Path) -> None:
     assert (index.neighbors(np.eye(64, dtype=np.float32)[:3], 10).reference_ids == -1).all()
 
 
-@pytest.mark.slow
+@pytest.mark.medium
 def test_a_large_gallery_gets_an_inverted_file_that_finds_the_same(tmp_path: Path) -> None:
     rng = np.random.default_rng(0)
     many = {}

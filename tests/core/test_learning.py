@@ -63,7 +63,7 @@ def test_clean_separation_still_gives_finite_weights() -> None:
     assert model.predict(np.array([[1.0]]))[0] < 0.1
 
 
-@pytest.mark.slow
+@pytest.mark.medium
 def test_an_example_is_predicted_by_fits_that_saw_none_of_its_photo() -> None:
     # The evidence is the photo's own number: whoever saw the photo would know the answer.
     rng = np.random.default_rng(4)

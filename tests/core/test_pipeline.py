@@ -80,6 +80,7 @@ def test_each_work_is_named_in_a_rendered_photo(seed: int, index: GalleryIndex) 
     assert seed in decision.shortlist
 
 
+@pytest.mark.medium
 def test_a_work_that_is_not_in_the_gallery_gets_no_name(index: GalleryIndex) -> None:
     decision = ask(photo_of(99), index)
     assert decision.answer is not Answer.MATCH
@@ -94,6 +95,7 @@ def test_where_details_name_the_work_the_network_sees_its_place_alone(index: Gal
     assert decision.matches[0].similarity > 0.9
 
 
+@pytest.mark.medium
 def test_where_no_details_name_a_work_the_network_sees_all_views_of_the_photo(index: GalleryIndex) -> None:
     embedder = CountingEmbedder()
     ask(photo_of(99), index, embedder=embedder)
@@ -107,13 +109,14 @@ def test_a_work_that_no_details_propose_is_found_by_its_look(tmp_path_factory: p
     assert [evidence.artwork_id for evidence in decision.matches] == [1062]
 
 
+@pytest.mark.medium
 def test_every_stage_is_timed_within_the_total(index: GalleryIndex) -> None:
     timings = ask(photo_of(99), index).timings_ms
     assert set(timings) == STAGES
     assert all(ms <= timings["total"] for ms in timings.values())
 
 
-@pytest.mark.slow
+@pytest.mark.medium
 def test_what_was_too_small_to_be_seen_well_is_looked_at_again_in_the_full_photo(index: GalleryIndex) -> None:
     tiny = replace(HARD, width=1600, height=1200, fill=(0.13, 0.13), least_share=0.0, yaw_degrees=(-20, 20))
     photo = render_scene([draw_painting(65)], 4, replace(tiny, exposure=(1, 1), glare=(0, 0))).jpeg
@@ -147,7 +150,7 @@ def test_an_empty_gallery_answers_no_match() -> None:
     assert decision.candidates == ()
 
 
-@pytest.mark.slow
+@pytest.mark.medium
 def test_outlines_are_in_pixels_of_the_photo_as_taken(index: GalleryIndex) -> None:
     rendered = render_photo(draw_painting(64), 64, RenderOptions(width=1350, height=1800))
     decision = ask(rendered.jpeg, index)
@@ -185,7 +188,7 @@ def scene_of(*seeds: int) -> RenderedScene:
     return render_scene([draw_painting(seed) for seed in seeds], seeds[0], wide)
 
 
-@pytest.mark.slow
+@pytest.mark.medium
 @pytest.mark.parametrize("seeds", [(61, 62), (63, 64, 65), (66, 67, 68)])
 def test_every_work_on_the_wall_is_named_each_at_its_place(seeds: tuple[int, ...], index: GalleryIndex) -> None:
     scene = scene_of(*seeds)
@@ -198,13 +201,13 @@ def test_every_work_on_the_wall_is_named_each_at_its_place(seeds: tuple[int, ...
         assert overlap(verification.quad, truth) > 0.9
 
 
-@pytest.mark.slow
+@pytest.mark.medium
 def test_beside_a_work_of_the_gallery_one_that_is_not_gets_no_name(index: GalleryIndex) -> None:
     decision = ask(scene_of(61, 99).jpeg, index)
     assert [evidence.artwork_id for evidence in decision.matches] == [1061]
 
 
-@pytest.mark.slow
+@pytest.mark.medium
 def test_a_work_that_fills_little_of_the_photo_is_named(index: GalleryIndex) -> None:
     tiny = replace(HARD, fill=(0.18, 0.2), least_share=0.01, yaw_degrees=(-40, 40), glare=(0, 0.1))
     scene = render_scene([draw_painting(64)], 3, tiny)

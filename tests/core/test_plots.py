@@ -18,25 +18,27 @@ def texts_of(svg: str) -> list[str]:
     return [element.text or "" for element in ElementTree.fromstring(svg).iter("{http://www.w3.org/2000/svg}text")]
 
 
-@pytest.mark.slow
+@pytest.mark.medium
 def test_reliability_is_drawn_with_the_number_of_photos() -> None:
     texts = texts_of(reliability_svg(BINS))
     assert {"40", "31", "confidence of the work ranked first"} <= {*texts}
 
 
+@pytest.mark.medium
 def test_every_curve_is_named() -> None:
     texts = texts_of(precision_recall_svg(CURVES, 0.9))
     assert {"photos", "frames"} <= {*texts}
     assert any("0.90" in text for text in texts)
 
 
-@pytest.mark.slow
+@pytest.mark.medium
 def test_the_same_figures_give_the_same_bytes_and_no_date() -> None:
     first, second = (precision_recall_svg(CURVES, 0.9) + reliability_svg(BINS) for _ in range(2))
     assert first == second
     assert "<dc:date>" not in first
 
 
+@pytest.mark.medium
 def test_nothing_measured_gives_empty_plots() -> None:
     assert "40" not in texts_of(reliability_svg([]))
     assert "photos" not in texts_of(precision_recall_svg({}, 0.9))

@@ -2,6 +2,7 @@
 
 import cv2
 import numpy as np
+import pytest
 
 from recognition.core.preprocess import build_pyramid
 from recognition.core.render_photo import RenderOptions, render_photo
@@ -27,12 +28,14 @@ def test_a_picture_resembles_itself_entirely() -> None:
     assert compare(painting, whole_of(painting), painting) > 0.95
 
 
+@pytest.mark.medium
 def test_a_photo_of_the_work_resembles_it_where_it_hangs() -> None:
     painting = draw_painting(52)
     photo = render_photo(painting, 7, SIZE)
     assert compare(photo.pixels, photo.quad, painting) > 0.6
 
 
+@pytest.mark.medium
 def test_another_picture_in_the_same_place_does_not() -> None:
     photo = render_photo(draw_painting(53), 7, SIZE)
     assert compare(photo.pixels, photo.quad, draw_painting(54)) < 0.25

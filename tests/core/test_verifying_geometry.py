@@ -28,6 +28,7 @@ def confirm(local: LocalFeatures, size: tuple[int, int], reference: Reference) -
     return verify(local, size, whole_tolerance(size, config), reference, config)
 
 
+@pytest.mark.medium
 def test_a_photo_of_the_work_is_confirmed_and_outlined_to_a_few_pixels() -> None:
     painting = draw_painting(31)
     photo = render_photo(painting, 5, RenderOptions(width=600, height=800))
@@ -38,6 +39,7 @@ def test_a_photo_of_the_work_is_confirmed_and_outlined_to_a_few_pixels() -> None
     assert len(found.photo_points) == len(found.reference_points) == found.inliers
 
 
+@pytest.mark.medium
 def test_a_photo_of_another_work_is_not_confirmed() -> None:
     photo = render_photo(draw_painting(32), 6, RenderOptions(width=600, height=800))
     found = confirm(look_at(photo.pixels), (600, 800), reference_of(draw_painting(33)))
@@ -60,6 +62,7 @@ def test_points_in_the_photo_are_pixels_of_the_photo_as_taken() -> None:
     assert np.allclose(found.quad.corners, [[0, 0], [4800, 0], [4800, 3600], [0, 3600]], atol=5)
 
 
+@pytest.mark.medium
 def test_a_shrunk_picture_keeps_its_points_in_place() -> None:
     painting = draw_painting(36, 1200, 900)
     small = cv2.resize(painting, (600, 450), interpolation=cv2.INTER_AREA)
@@ -89,6 +92,7 @@ def test_a_mirrored_outline_has_negative_area() -> None:
     assert Quad(square[::-1]).area == -4
 
 
+@pytest.mark.medium
 def test_coverage_is_the_share_of_the_visible_work_that_the_points_span() -> None:
     painting = draw_painting(39)
     whole = confirm(look_at(painting), (480, 360), reference_of(painting))

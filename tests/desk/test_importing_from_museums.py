@@ -56,6 +56,7 @@ def asked(query: str = "monet", limit: int | None = None) -> CatalogImport:
     return step(run, Status.MAPPING, Status.CHECKING)
 
 
+@pytest.mark.medium
 def test_asking_writing_and_undoing_leave_an_identical_catalogue(met: Imitation, announced: list[list[int]]):
     before = fingerprint()
     run = asked()

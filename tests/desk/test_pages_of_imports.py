@@ -46,6 +46,7 @@ def name_columns(client: Client, *fields: str) -> str:
     return send(client, page(run, "mapping"), {f"column-{number}": field for number, field in enumerate(fields)})
 
 
+@pytest.mark.medium
 def test_a_table_is_uploaded_its_columns_named_checked_written_and_undone(admin_client):
     asked = upload(admin_client, "Object No;Object Title;Artist\n1;Irises;Vincent van Gogh\n2;;Rembrandt\n")
     assert "Irises" in asked, "the first values of each column"

@@ -85,6 +85,7 @@ def test_a_worker_killed_in_the_middle_loses_nothing_and_the_next_goes_on(kill_a
     assert states(run) == ["new"] * 3
 
 
+@pytest.mark.medium
 @pytest.mark.parametrize("way", ["commit", "undo"])
 def test_killed_while_writing_or_undoing_each_row_is_done_once(way, kill_at):
     before = fingerprint()

@@ -17,6 +17,7 @@ from visits.models import SavedWork, Visitor
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.medium
 def test_import_check_commit_and_undo_leave_an_identical_catalogue():
     held = make_artwork("Old title", "Rembrandt van Rijn", source="museum", source_id="3", medium="Oil", height_cm=1)
     make_placement(held, make_room(label="Storage"))
@@ -32,6 +33,7 @@ def test_import_check_commit_and_undo_leave_an_identical_catalogue():
     assert fingerprint() == before
 
 
+@pytest.mark.medium
 def test_pictures_go_with_their_files_and_the_former_one_is_shown_first_again():
     held = make_artwork(source="museum", source_id="3")
     former = make_reference_image(held, is_primary=True)
@@ -91,6 +93,7 @@ def test_what_others_use_by_now_stays():
     assert Venue.objects.count() == 1
 
 
+@pytest.mark.medium
 def test_a_creator_filled_in_by_two_rows_far_apart_is_as_before(monkeypatch):
     monkeypatch.setattr("desk.running.WRITTEN_TOGETHER", 1)
     Creator.objects.create(name="Rembrandt")
@@ -102,6 +105,7 @@ def test_a_creator_filled_in_by_two_rows_far_apart_is_as_before(monkeypatch):
     assert fingerprint() == before
 
 
+@pytest.mark.medium
 def test_two_imports_are_undone_one_after_the_other():
     before = fingerprint()
     first = committed()
@@ -114,6 +118,7 @@ def test_two_imports_are_undone_one_after_the_other():
     assert fingerprint() == before
 
 
+@pytest.mark.medium
 def test_an_import_under_a_later_one_keeps_what_the_later_one_changed():
     first = committed()
     committed(TABLE.replace("Irises", "Irises in a vase"))

@@ -20,6 +20,7 @@ def pairs() -> list[tuple[int, int]]:
     return [(pair.first_id, pair.second_id) for pair in Duplicate.objects.open()]
 
 
+@pytest.mark.medium
 def test_a_smaller_and_coarser_file_of_the_same_picture_is_found_by_its_hash():
     work, *_ = hang(71), hang(72), hang(73)
     small = cv2.resize(draw_painting(71), (240, 180), interpolation=cv2.INTER_AREA)
@@ -32,6 +33,7 @@ def test_a_smaller_and_coarser_file_of_the_same_picture_is_found_by_its_hash():
     assert not found.same_name
 
 
+@pytest.mark.medium
 def test_a_framed_copy_that_is_cropped_is_found_by_details_that_agree():
     work, *_ = hang(71), hang(72)
     part = draw_painting(71)[:300, 60:]

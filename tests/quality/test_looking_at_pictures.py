@@ -45,6 +45,7 @@ def silence(look: Look) -> None:
     Look.objects.filter(pk=look.pk).update(heartbeat_at=look.started_at - timedelta(hours=1))
 
 
+@pytest.mark.medium
 def test_each_picture_is_looked_at_once_and_new_ones_next_time():
     hang(71), hang(72)
     first = look_at(Look.Kind.PICTURES)

@@ -118,6 +118,7 @@ def test_a_picture_that_is_good_enough_leaves_the_list_for_good(curator):
     assert "Miniature" in curator.get(f"{url}?decision=accepted").content.decode()
 
 
+@pytest.mark.medium
 def test_hard_works_are_listed_first_with_their_look_alike(curator):
     one, two = hang(71), hang(72)
     build_index()

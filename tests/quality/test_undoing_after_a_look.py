@@ -11,6 +11,7 @@ from tests.desk.imports import committed, fingerprint, states, undone
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.medium
 def test_an_import_is_undone_though_its_works_were_tried_and_look_like_others():
     held = make_artwork("Held", source="museum", source_id="9")
     before = fingerprint()
@@ -26,6 +27,7 @@ def test_an_import_is_undone_though_its_works_were_tried_and_look_like_others():
     assert not Duplicate.objects.open().exists()
 
 
+@pytest.mark.medium
 @pytest.mark.parametrize("kept", ["imported", "held"])
 @pytest.mark.parametrize("again_two", [False, True])
 def test_a_merged_work_stays_unless_the_merge_was_undone(kept, again_two):

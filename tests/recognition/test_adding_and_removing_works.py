@@ -26,12 +26,14 @@ def named(seed: int) -> list[int]:
     return [evidence.artwork_id for evidence in recognize_bytes(photo_of(seed)).matches]
 
 
+@pytest.mark.medium
 def test_a_new_work_is_named_at_once_without_a_build() -> None:
     artwork = hang(71)
     assert named(71) == [artwork.pk]
     assert DeltaEntry.objects.count() == 1
 
 
+@pytest.mark.medium
 def test_a_work_added_after_a_build_is_named_beside_those_in_it() -> None:
     first = hang(71)
     build_index()
@@ -49,7 +51,7 @@ def test_a_build_takes_in_what_was_added() -> None:
     assert named(71)
 
 
-@pytest.mark.slow
+@pytest.mark.medium
 def test_a_removed_work_is_not_named_whether_it_was_built_or_added() -> None:
     built = hang(71)
     build_index()
@@ -94,6 +96,7 @@ def test_an_empty_catalogue_answers_no_match_and_says_what_to_do_when_built(caps
     assert "Import works" in capsys.readouterr().err
 
 
+@pytest.mark.medium
 def test_only_the_active_build_and_the_one_before_it_are_kept() -> None:
     for seed in (71, 72, 73, 74):
         hang(seed)
@@ -102,7 +105,7 @@ def test_only_the_active_build_and_the_one_before_it_are_kept() -> None:
     assert IndexBuild.objects.filter(active=True).count() == 1
 
 
-@pytest.mark.slow
+@pytest.mark.medium
 def test_a_picture_deleted_while_it_is_indexed_costs_only_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tasks.index_references, "delay", lambda ids: None)
     works = [hang(seed) for seed in (71, 72, 73)]

@@ -28,6 +28,7 @@ def broker_down(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         yield
 
 
+@pytest.mark.medium
 def test_a_photo_is_taken_in_and_answered_later(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     with broker_down(monkeypatch):
         response = client.post("/api/v1/recognitions/", {"photo": SimpleUploadedFile("p.jpg", photo_of(71))})

@@ -107,6 +107,7 @@ def test_a_build_task_that_finds_another_build_running_leaves_it_the_work(monkey
     )
 
 
+@pytest.mark.medium
 def test_a_build_is_not_repeated_for_a_work_that_was_indexed_beside_it() -> None:
     hang(71)
     passes: list[int] = []
@@ -141,6 +142,7 @@ def test_entries_that_the_active_build_holds_leave_the_delta_even_if_nothing_is_
     assert not DeltaEntry.objects.exists()
 
 
+@pytest.mark.medium
 def test_an_emptied_catalogue_leaves_no_build(capsys: pytest.CaptureFixture[str]) -> None:
     artwork = hang(71)
     build_index()
@@ -160,6 +162,7 @@ def test_an_index_of_another_network_is_refused(monkeypatch: pytest.MonkeyPatch)
         recognize_bytes(photo_of(71))
 
 
+@pytest.mark.medium
 def test_building_with_another_network_replaces_the_index(monkeypatch: pytest.MonkeyPatch) -> None:
     artwork = hang(71)
     build_index()

@@ -66,6 +66,7 @@ def test_rolling_back_asks_first_and_then_searches_the_older_build(builds: tuple
     assert IndexBuild.objects.get(active=True) == older
 
 
+@pytest.mark.medium
 def test_works_added_since_are_found_after_rolling_back(builds: tuple[IndexBuild, IndexBuild]) -> None:
     activate_build(builds[0].pk)
     assert DeltaEntry.objects.count() == 1

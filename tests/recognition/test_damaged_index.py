@@ -81,6 +81,7 @@ def test_any_damage_is_noticed_before_a_photo_is_answered_from_it() -> None:
     open_build(build.name)
 
 
+@pytest.mark.medium
 def test_the_build_before_it_answers_at_once_and_the_next_sweep_mends_it(
     builds: tuple[IndexBuild, IndexBuild], caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -123,6 +124,7 @@ def test_an_operator_sees_what_is_wrong_with_a_build(builds: tuple[IndexBuild, I
     assert "points.u16 changed" in client.get(reverse("admin:recognition_indexbuild_changelist")).content.decode()
 
 
+@pytest.mark.medium
 def test_what_changes_while_a_process_searches_it_is_found_within_the_hour(
     builds: tuple[IndexBuild, IndexBuild],
 ) -> None:

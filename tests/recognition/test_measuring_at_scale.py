@@ -33,6 +33,7 @@ def test_drawn_vectors_are_as_far_from_real_ones_as_these_from_each_other() -> N
     assert abs(np.median((drawn @ real.T).max(1)) - np.median(among_real)) < 0.1
 
 
+@pytest.mark.medium
 def test_a_catalogue_holds_the_real_works_first_and_is_drawn_alike_each_time() -> None:
     gallery = Gallery(list(features_of(1, 2, 3).items()), [], [])
     first, second = (list(works(gallery, 7)) for _ in range(2))
@@ -59,6 +60,7 @@ def test_exact_search_over_batches_finds_what_one_product_finds() -> None:
         assert set(found) == set(np.argsort(-(query.vectors @ vectors.T).max(0))[:SHORTLIST].tolist())
 
 
+@pytest.mark.medium
 def test_votes_put_into_their_lists_are_found_as_those_that_faiss_sorted_in() -> None:
     plan = Plan("IVF16_HNSW32,PQ32x4fsr", lists=16, probes=4)
     works = np.random.default_rng(0).normal(size=(40, 60, 64)).astype(np.float32)

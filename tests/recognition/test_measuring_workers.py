@@ -17,6 +17,7 @@ def test_without_an_index_it_says_how_to_get_one() -> None:
         call_command("bench_workers")
 
 
+@pytest.mark.medium
 def test_it_does_not_mix_with_the_workers_of_a_site(settings: Any) -> None:
     hang(91)
     build_index()

@@ -40,6 +40,7 @@ def lines_of(text: str, start: str) -> list[str]:
     return [line for line in text.splitlines() if line.startswith(start)]
 
 
+@pytest.mark.medium
 def test_photos_and_frames_are_measured_together_too() -> None:
     everything = find_report(measured(), "everything", "everything")
     assert everything is not None
@@ -97,6 +98,7 @@ def test_a_trial_run_is_not_published(trial: Run) -> None:
         section(measured() | {"run": asdict(trial)}, "plots")
 
 
+@pytest.mark.medium
 def test_plots_of_what_was_measured_are_drawn(tmp_path: Path) -> None:
     drawn = draw_plots(measured(), tmp_path)
     assert {path.name for path in drawn} == {"reliability.svg", "precision-recall.svg"}
@@ -113,6 +115,7 @@ def test_a_page_without_markers_is_refused() -> None:
         replace_section("Only prose", "new")
 
 
+@pytest.mark.medium
 def test_the_command_writes_page_figures_and_plots(tmp_path: Path) -> None:
     docs = tmp_path / "docs"
     docs.mkdir()

@@ -97,7 +97,7 @@ def test_the_vote_goes_on_growing_as_it_did() -> None:
     assert grown_vote_ms([size(1000, 10), size(4000, 9)], 16_000) == 9
 
 
-@pytest.mark.slow
+@pytest.mark.medium
 def test_the_command_writes_page_figures_and_plots(tmp_path: Path) -> None:
     docs = tmp_path / "docs"
     docs.mkdir()

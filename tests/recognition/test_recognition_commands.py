@@ -58,6 +58,7 @@ def queries(photo: Path) -> Path:
     return queries
 
 
+@pytest.mark.medium
 def test_evaluate_reports_each_tier_of_a_split(queries: Path, capsys: pytest.CaptureFixture[str]) -> None:
     call_command("evaluate", queries, split="report", json=True)
     reports = {report["tier"]: report for report in json.loads(capsys.readouterr().out)}
@@ -67,7 +68,7 @@ def test_evaluate_reports_each_tier_of_a_split(queries: Path, capsys: pytest.Cap
     assert reports["all"]["queries"] == 2
 
 
-@pytest.mark.slow
+@pytest.mark.medium
 def test_evaluate_says_how_far_each_figure_can_be_trusted(queries: Path, capsys: pytest.CaptureFixture[str]) -> None:
     call_command("evaluate", queries, split="report", json=True)
     *_, everything = json.loads(capsys.readouterr().out)
@@ -77,6 +78,7 @@ def test_evaluate_says_how_far_each_figure_can_be_trusted(queries: Path, capsys:
     assert "1.000 (0.207–1.000)" in capsys.readouterr().out
 
 
+@pytest.mark.medium
 def test_evaluate_takes_frames_of_one_clip_together(queries: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for number in range(3):
         queries.with_name(f"CLIP_{number}.jpg").write_bytes(photo_of(71))
@@ -94,7 +96,7 @@ def test_evaluate_lists_each_wrong_name(queries: Path, capsys: pytest.CaptureFix
     assert "false name: visit.jpg (shows 72) is named 71" in capsys.readouterr().out
 
 
-@pytest.mark.slow
+@pytest.mark.medium
 def test_evaluate_writes_outcomes_and_draws_plots(queries: Path) -> None:
     outcomes, plots = queries.with_name("outcomes.jsonl"), queries.with_name("plots")
     call_command("evaluate", queries, split="report", outcomes=outcomes, plots=plots)
@@ -102,6 +104,7 @@ def test_evaluate_writes_outcomes_and_draws_plots(queries: Path) -> None:
     assert {path.name for path in plots.iterdir()} == {"reliability.svg", "precision-recall.svg"}
 
 
+@pytest.mark.medium
 def test_evaluate_stops_at_a_photo_that_is_missing(queries: Path) -> None:
     with pytest.raises(CommandError, match=r"missing\.jpg"):
         call_command("evaluate", queries)
@@ -125,7 +128,7 @@ def test_an_unknown_split_is_said(photo: Path) -> None:
         call_command("evaluate", queries, split="chose")
 
 
-@pytest.mark.slow
+@pytest.mark.medium
 def test_example_photos_are_rendered_once_and_can_be_sent() -> None:
     make_reference_image(make_artwork("Irises", source="met", source_id="436528"), picture_of(71), is_primary=True)
     call_command("render_examples", verbosity=0)

@@ -27,6 +27,7 @@ def stored_files() -> list[Path]:
     return [path for path in Path(site.MEDIA_ROOT).rglob("*") if path.is_file() and "photos" in path.parts]
 
 
+@pytest.mark.medium
 def test_a_photo_is_answered_in_the_contracts_shape(client: Client) -> None:
     artwork = hang(71)
     build_index()
@@ -51,6 +52,7 @@ def test_a_photo_is_answered_in_the_contracts_shape(client: Client) -> None:
     assert client.get(response["Location"]).json() == answer
 
 
+@pytest.mark.medium
 def test_a_work_that_left_the_catalogue_leaves_old_answers(client: Client) -> None:
     artwork = hang(71)
     url = send(client, photo_of(71))["Location"]
@@ -58,6 +60,7 @@ def test_a_work_that_left_the_catalogue_leaves_old_answers(client: Client) -> No
     assert client.get(url).json()["matches"] == []
 
 
+@pytest.mark.medium
 def test_an_unknown_work_is_no_match(client: Client) -> None:
     hang(71)
     answer = send(client, photo_of(99)).json()
@@ -65,6 +68,7 @@ def test_an_unknown_work_is_no_match(client: Client) -> None:
     assert answer["matches"] == []
 
 
+@pytest.mark.medium
 def test_the_most_similar_works_of_no_match_are_labelled_as_not_it(client: Client) -> None:
     hang(71)
     answer = send(client, photo_of(99)).json()
@@ -117,6 +121,7 @@ def test_what_is_stored_is_only_pixels(client: Client) -> None:
     assert stored.name.endswith(".jpg")
 
 
+@pytest.mark.medium
 @pytest.mark.parametrize(
     "name",
     [

@@ -23,6 +23,7 @@ def stored_photos() -> list[Path]:
     return [path for path in (Path(site.MEDIA_ROOT) / "photos").rglob("*") if path.is_file()]
 
 
+@pytest.mark.medium
 def test_one_that_an_operator_deletes_takes_its_photo_with_it(admin_client: Client) -> None:
     row = accept_photo(picture_bytes(width=128, height=96))
     assert len(stored_photos()) == 1
@@ -30,7 +31,7 @@ def test_one_that_an_operator_deletes_takes_its_photo_with_it(admin_client: Clie
     assert (Recognition.objects.count(), stored_photos()) == (0, [])
 
 
-@pytest.mark.slow
+@pytest.mark.medium
 def test_many_that_an_operator_deletes_take_their_photos_with_them(admin_client: Client) -> None:
     chosen = [accept_photo(picture_bytes(seed, 128, 96)).pk for seed in (1, 2)]
     kept = accept_photo(picture_bytes(3, 128, 96))
@@ -68,6 +69,7 @@ def test_an_operator_sees_how_many_pictures_wait_for_a_build_and_which_cannot_be
     assert "The photo is damaged." in unusable
 
 
+@pytest.mark.medium
 def test_an_operator_is_led_to_the_page_that_the_visitor_sees(admin_client: Client) -> None:
     row = accept_photo(picture_bytes(width=128, height=96))
     page = admin_client.get(reverse("admin:recognition_recognition_changelist")).content.decode()

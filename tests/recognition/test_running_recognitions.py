@@ -248,6 +248,7 @@ def test_an_answer_that_cannot_be_kept_is_a_fault_of_ours(
     assert (waiting.status, waiting.error_code) == ("failed", "internal_error")
 
 
+@pytest.mark.medium
 @pytest.mark.parametrize(("width", "height"), [(64, 1270), (204, 4000), (64, 64)])
 def test_a_photo_that_was_accepted_is_never_refused_afterwards(width: int, height: int) -> None:
     row = accept_photo(encode(draw_painting(5, width, height)))

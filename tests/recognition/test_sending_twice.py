@@ -42,6 +42,7 @@ def stored_photos() -> list[Path]:
     return [path for path in (Path(site.MEDIA_ROOT) / "photos").rglob("*") if path.is_file()]
 
 
+@pytest.mark.medium
 def test_the_same_photo_with_the_same_key_is_the_same_recognition(client: Client):
     first, second = send(client), send(client)
     assert (first.status_code, second.status_code) == (202, 202)

@@ -16,6 +16,7 @@ def tell_nobody(reference_ids: list[int]) -> None:
     """Stand in for the listener that would index new pictures at once."""
 
 
+@pytest.mark.medium
 def test_a_build_extracts_nothing_that_workers_extracted(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.CATALOG_REFERENCE_LISTENER = f"{__name__}.tell_nobody"
     hang(81)

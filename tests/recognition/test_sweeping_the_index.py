@@ -102,7 +102,7 @@ def test_a_damaged_index_is_replaced() -> None:
     assert named(71)
 
 
-@pytest.mark.slow
+@pytest.mark.medium
 def test_features_that_got_lost_cost_one_work_until_they_are_extracted_again(caplog: pytest.LogCaptureFixture) -> None:
     hang(71)
     lost = hang(72)

@@ -29,6 +29,7 @@ def make_recognition(**facts: Any) -> Recognition:
     return Recognition.objects.create(photo="photos/one.jpg", width=640, height=480, **facts)
 
 
+@pytest.mark.medium
 def test_a_photo_that_is_answered_is_counted_with_the_time_of_its_stages(django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         hang(1)

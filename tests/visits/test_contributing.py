@@ -26,6 +26,7 @@ def suggest(client, **said: Any):
     return client.post(reverse("contribute-work"), {"photo": photo, "title": "Nympheas", **said})
 
 
+@pytest.mark.medium
 def test_a_missing_work_is_queued_and_its_contributor_gets_a_private_page(client):
     response = suggest(client, creator="Claude Monet")
     suggestion = WorkSuggestion.objects.get()
@@ -41,7 +42,7 @@ def test_a_scanned_photo_need_not_be_sent_again(client, scan):
     assert suggestion.photo.size > 0
 
 
-@pytest.mark.slow
+@pytest.mark.medium
 def test_the_picture_in_a_contributed_photo_is_found_and_seen_from_its_front(client):
     scene = render_photo(draw_painting(3), seed=3)
     suggest(client, photo=SimpleUploadedFile("photo.jpg", scene.jpeg))
@@ -99,6 +100,7 @@ def test_a_reported_price_is_not_a_price_yet(client):
     assert not Price.objects.exists()
 
 
+@pytest.mark.medium
 def test_whoever_sends_very_much_is_asked_to_come_back_later(client, monkeypatch):
     monkeypatch.setattr("visits.limits.MOST_CONTRIBUTIONS", 2)
     answers = [suggest(client).status_code for _ in range(3)]
@@ -141,6 +143,7 @@ def test_the_address_of_a_contributor_is_not_stored(client):
     assert "127.0.0.1" not in WorkSuggestion.objects.get().sender
 
 
+@pytest.mark.medium
 def test_what_was_stored_of_it_is_forgotten_once_it_does_not_count_any_more(client):
     suggest(client)
     WorkSuggestion.objects.update(created_at=timezone.now() - timedelta(hours=2))

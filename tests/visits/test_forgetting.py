@@ -138,6 +138,7 @@ def test_why_it_matched_is_then_drawn_on_the_reference_alone(client, irises):
     assert reverse("recognition-saliency", args=[scan.pk, irises.artwork_id]) not in page
 
 
+@pytest.mark.medium
 @pytest.mark.parametrize("kept", [True, False])
 def test_what_the_network_looked_at_is_gone_with_the_photo(client, irises, kept):
     scan = a_scan(irises, 31)

@@ -31,6 +31,7 @@ def page(client, **headers: str) -> str:
     return client.get(reverse("scan"), headers=headers).content.decode()
 
 
+@pytest.mark.medium
 @pytest.mark.django_db
 @pytest.mark.parametrize(("language", "heading"), HEADINGS.items())
 def test_the_browsers_language_is_spoken(client, language, heading):

@@ -69,6 +69,7 @@ def test_works_of_the_same_name_stand_beside_a_suggested_one(admin_client):
     assert "The contributed photo" in page
 
 
+@pytest.mark.medium
 def test_accepted_on_its_page_the_next_one_that_waits_is_opened(admin_client):
     first, second = correct(), correct(make_artwork("Other"), correct_value="Better")
     answer = decide(admin_client, first, "_accept")
@@ -85,6 +86,7 @@ def test_what_was_mended_is_taken_in_as_mended(admin_client):
     assert correction.artwork.title == "The Irises"
 
 
+@pytest.mark.medium
 def test_nothing_is_rejected_without_a_reason(admin_client):
     correction = correct()
     answer = decide(admin_client, correction, "_reject")
@@ -165,6 +167,7 @@ def test_a_premium_beside_its_hammer_price_is_nothing_odd(admin_client):
     assert "Look twice" not in page
 
 
+@pytest.mark.medium
 def test_a_work_that_is_known_by_name_or_by_its_very_picture_is_said(admin_client):
     work = make_artwork("Nympheas", "Claude Monet", source="museum", source_id="7")
     page = admin_client.get(address(suggest())).content.decode()

@@ -53,6 +53,7 @@ def states() -> set[str]:
     return {row.state for kind in (WorkSuggestion, Correction, PriceReport) for row in kind.objects.all()}
 
 
+@pytest.mark.medium
 def test_what_was_taken_in_leaves_the_catalogue_and_what_waits_is_rejected(admin_client, reviewer):
     work, contributor = make_artwork("Irises"), uuid4()
     for one in contribute(contributor, work):
@@ -68,6 +69,7 @@ def test_what_was_taken_in_leaves_the_catalogue_and_what_waits_is_rejected(admin
     assert waiting[0].answer == "Spam."
 
 
+@pytest.mark.medium
 def test_the_catalogue_is_as_before_a_work_was_suggested(admin_client, reviewer):
     make_artwork("Irises")
     before, contributor = fingerprint(), uuid4()
@@ -78,6 +80,7 @@ def test_the_catalogue_is_as_before_a_work_was_suggested(admin_client, reviewer)
     assert fingerprint() == before
 
 
+@pytest.mark.medium
 def test_what_a_person_edited_since_stays_and_is_named(admin_client, reviewer):
     work, contributor = make_artwork("Irises"), uuid4()
     _, correction, _ = contribute(contributor, work)
@@ -99,6 +102,7 @@ def test_others_contributions_stay(admin_client, reviewer):
     assert states() == {ReviewState.PENDING}
 
 
+@pytest.mark.medium
 def test_nothing_is_taken_back_without_a_reason_or_the_right(admin_client, client):
     contributor = uuid4()
     contribute(contributor, make_artwork())
@@ -156,6 +160,7 @@ def one_back(contribution: Contribution) -> str:
     return reverse(f"admin:visits_{contribution._meta.model_name}_take_back", args=[contribution.pk])
 
 
+@pytest.mark.medium
 def test_one_contribution_is_taken_back_by_itself(admin_client, reviewer):
     work, contributor = make_artwork("Irises"), uuid4()
     suggestion, correction, report = contribute(contributor, work)
@@ -172,6 +177,7 @@ def test_one_contribution_is_taken_back_by_itself(admin_client, reviewer):
     assert Correction.objects.get().answer == "Spam."
 
 
+@pytest.mark.medium
 def test_what_taking_back_would_do_is_shown_before_and_nothing_is_done(admin_client, reviewer):
     work, contributor = make_artwork("Irises"), uuid4()
     for one in contribute(contributor, work):

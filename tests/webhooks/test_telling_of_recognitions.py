@@ -29,6 +29,7 @@ def send(client: Client, photo: bytes = SMALL) -> Any:
     return client.post("/api/v1/recognitions/", {"photo": SimpleUploadedFile("photo.jpg", photo)}).json()
 
 
+@pytest.mark.medium
 def test_a_finished_photo_is_told_without_photo_place_or_visitor(client: Client, receiver: Receiver):
     endpoint, work = register(FINISHED), hang(71)
     build_index()
@@ -43,6 +44,7 @@ def test_a_finished_photo_is_told_without_photo_place_or_visitor(client: Client,
     assert Delivery.objects.get().status == "delivered"
 
 
+@pytest.mark.medium
 def test_a_photo_that_fails_is_told_with_its_error(client: Client, receiver: Receiver):
     register(FINISHED)
     answer = send(client)
@@ -61,6 +63,7 @@ def test_only_who_wants_to_know_is_told(client: Client, receiver: Receiver):
     assert not Delivery.objects.exists()
 
 
+@pytest.mark.medium
 def test_an_answer_is_there_even_when_the_endpoint_is_not(client: Client, receiver: Receiver):
     register(FINISHED)
     receiver.status = 500
@@ -69,6 +72,7 @@ def test_an_answer_is_there_even_when_the_endpoint_is_not(client: Client, receiv
     assert (delivery.status, delivery.response_status, delivery.problem) == ("pending", 500, "It answered 500.")
 
 
+@pytest.mark.medium
 def test_a_photo_does_not_wait_for_an_endpoint_that_fails(client: Client, receiver: Receiver):
     register(FINISHED, failing_since=timezone.now())
     assert send(client)["status"] == "done"
@@ -77,6 +81,7 @@ def test_a_photo_does_not_wait_for_an_endpoint_that_fails(client: Client, receiv
     assert len(receiver.messages) == 1
 
 
+@pytest.mark.medium
 def test_nobody_listens_when_no_listener_is_named(client: Client, receiver: Receiver, settings):
     settings.RECOGNITION_LISTENER = ""
     register(FINISHED)
@@ -84,6 +89,7 @@ def test_nobody_listens_when_no_listener_is_named(client: Client, receiver: Rece
     assert not Delivery.objects.exists()
 
 
+@pytest.mark.medium
 def test_a_message_of_another_or_an_old_or_a_changed_one_is_told_apart(client: Client, receiver: Receiver):
     endpoint, other = register(FINISHED), register()
     send(client)

@@ -78,6 +78,7 @@ def test_a_fresh_import_asks_for_records_again_but_for_no_picture_of_a_work_that
     assert Artwork.objects.get().title == "Another title"
 
 
+@pytest.mark.medium
 def test_an_import_that_broke_off_goes_on_where_it_was(desk: Desk, museums: Imitation):
     records = served(museums, 12)
     last = f"{API}/objects/{records[-1]['objectID']}"
