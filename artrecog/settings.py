@@ -49,7 +49,7 @@ MIDDLEWARE = [
     "artrecog.request_ids.RequestIdMiddleware",  # before whatever writes to the log
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "artrecog.access.AccessMiddleware",  # behind static files
+    "artrecog.request_lines.RequestLineMiddleware",  # behind static files
     "csp.middleware.CSPMiddleware",
     "access.middleware.HeadersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -45,14 +45,14 @@ def test_a_request_leaves_one_line_with_its_id_view_status_and_time(client, log)
         assert said.pop("message").startswith("GET offline 200 ")
         assert said == {
             "level": "INFO",
-            "logger": "artrecog.access",
+            "logger": "artrecog.request_lines",
             "request_id": request_id,
             "method": "GET",
             "view": "offline",
             "status": 200,
         }
     else:
-        assert f"artrecog.access [{request_id}]: GET offline 200 " in line
+        assert f"artrecog.request_lines [{request_id}]: GET offline 200 " in line
         assert line.endswith(" ms")
 
 

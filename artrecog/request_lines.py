@@ -17,7 +17,7 @@ FAULT = 500
 QUIET = {"health-live", "health-ready", "metrics"}
 
 
-class AccessMiddleware:
+class RequestLineMiddleware:
     """Writes method, view, status and milliseconds: no address of a visitor, no path, no query, no name of a file."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
