@@ -6,6 +6,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 
 from artrecog.env import read_environment, tile_host
+from artrecog.log_settings import logging_of
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 ENV = read_environment(BASE_DIR)
@@ -278,34 +279,4 @@ METRICS_ALLOWED = ENV.metrics_allowed
 
 # Everything goes to stderr, where gunicorn, systemd or a container picks it up. Without this Django tells only
 # its mail administrators of a failed request.
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {
-        "request_id": {"()": "artrecog.logs.WithRequestId"},
-        "no_paths": {"()": "artrecog.logs.ViewInsteadOfPath"},
-    },
-    "formatters": {
-        "text": {
-            "()": "access.logs.DiscreetFormatter",
-            "format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s]: %(message)s",
-        },
-        "json": {"()": "artrecog.logs.JsonLines"},
-    },
-    "handlers": {
-        "stderr": {
-            "class": "logging.StreamHandler",
-            "formatter": ENV.log_format,
-            "filters": ["request_id", "no_paths"],
-        },
-    },
-    "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {
-        "django": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
-        "artrecog": {"level": "INFO"},
-        "catalog": {"level": "INFO"},
-        # Of a worker; without a broker its lines would stand among those of commands.
-        "celery": {"level": "INFO" if ENV.redis_url else "WARNING"},
-        "recognition": {"level": "INFO"},
-    },
-}
+LOGGING = logging_of(ENV.log_format, tasks_apart=bool(ENV.redis_url))

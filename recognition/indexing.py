@@ -5,7 +5,7 @@ import logging
 import os
 import uuid
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from artrecog.outages import outage_of
 from catalog.models import ReferenceImage
+from recognition import builds
 from recognition.core.errors import EmptyGallery, GalleryIndexError, PhotoError, RecognitionError, UnwrittenIndex
 from recognition.core.features import ReferenceFeatures
 from recognition.core.index_files import read_manifest
@@ -28,7 +29,6 @@ logger = logging.getLogger(__name__)
 # OpenCV and LiteRT let other threads run; one more than there are cores, since each waits for the disk at last.
 EXTRACTION_THREADS = (os.cpu_count() or 1) + 1
 EXTRACTED_AHEAD = 16  # pictures: what a killed build loses at most
-KEPT_BUILDS = 2  # the active one and the one before it
 
 # A picture, and why its features cannot be extracted; "" when they are.
 Extracted = tuple[ReferenceImage, str]
@@ -79,7 +79,7 @@ def build_index(iter_wrapper: IterWrapper = identity) -> IndexBuild | None:
         UnwrittenIndex: there is no room; the active build is as it was.
     """
     with _exclusive():
-        _drop_old_builds()  # a build that was killed may have left its own, or the one that it should have dropped
+        builds.drop_old_builds()  # a killed build may have left its own, or the one that it should have dropped
         images = _pictures()
         latest = _build_of(images, iter_wrapper)
         while _came_after(images[-1]):
@@ -99,8 +99,8 @@ def activate_build(pk: int) -> IndexBuild:
         held = open_build(build.name, whole=True).reference_ids
         build.problem = ""
         with transaction.atomic():
-            _search_beside(build, held)
-            return _activate(build, held)
+            builds.search_beside(build, held)
+            return builds.activate(build, held)
 
 
 @contextmanager
@@ -134,11 +134,11 @@ def _build_of(images: list[ReferenceImage], iter_wrapper: IterWrapper) -> IndexB
     usable = [image for image, problem in extracted if not problem]
     _remember_problems({image: problem for image, problem in extracted if problem})
     if not usable:
-        _retire_builds()
+        builds.retire_builds()
         raise EmptyGallery("There is no reference image to index. Import works with pictures first.")
     ids = {image.pk for image in usable}
     if _is_current(ids):
-        _strike_from_delta(ids)
+        builds.strike_from_delta(ids)
         return None
     return _write_build(usable)
 
@@ -223,8 +223,8 @@ def _write_build(images: list[ReferenceImage]) -> IndexBuild:
     with _room_for(name):
         count = backend().write(indexes_dir() / name, fingerprint, _stored_features(images))
     build = IndexBuild(name=name, fingerprint=fingerprint, reference_count=count, **_measured(name))
-    _activate(build, {image.pk for image in images})
-    _drop_old_builds()
+    builds.activate(build, {image.pk for image in images})
+    builds.drop_old_builds()
     return build
 
 
@@ -240,7 +240,7 @@ def _room_for(name: str) -> Iterator[None]:
     except (OSError, UnwrittenIndex) as error:
         if not isinstance(error, UnwrittenIndex) and outage_of(error) is None:
             raise
-        _remove_leftovers()
+        builds.remove_leftovers()
         raise UnwrittenIndex(
             f"The index cannot be written ({error}). The one before it is searched as before."
             f" Make room in {indexes_dir()}, then run `manage.py build_index`."
@@ -256,51 +256,3 @@ def _measured(name: str) -> dict[str, Any]:
 def _stored_features(images: list[ReferenceImage]) -> Iterator[tuple[int, ReferenceFeatures]]:
     store = get_feature_store()
     return ((image.pk, store.load(image.sha256)) for image in images)
-
-
-def _activate(build: IndexBuild, reference_ids: Set[int]) -> IndexBuild:
-    """Switch to `build` in one transaction; its references leave the delta."""
-    with transaction.atomic():
-        IndexBuild.objects.filter(active=True).update(active=False)
-        build.active = True
-        build.save()
-        _strike_from_delta(reference_ids)
-    return build
-
-
-def _search_beside(build: IndexBuild, held: Set[int]) -> None:
-    """Have the pictures that `build` does not hold searched beside it, as far as their features are stored."""
-    images = ReferenceImage.objects.only("pk", "sha256").order_by("pk")
-    store = get_feature_store()
-    later = [image for image in images if image.pk not in held and store.has(image.sha256)]
-    entries = [DeltaEntry(reference_image=image, fingerprint=build.fingerprint) for image in later]
-    DeltaEntry.objects.bulk_create(entries, ignore_conflicts=True)
-
-
-def _strike_from_delta(built: Set[int]) -> None:
-    """Remove entries that the active build holds, and those of another extractor."""
-    entries = DeltaEntry.objects.values_list("pk", "reference_image_id", "fingerprint")
-    fingerprint = get_extractor().fingerprint
-    stale = [pk for pk, reference_id, own in entries if reference_id in built or own != fingerprint]
-    DeltaEntry.objects.filter(pk__in=stale).delete()
-
-
-def _drop_old_builds() -> None:
-    """Remove builds that nobody needs; a process that still searches one keeps its mapped files."""
-    old = IndexBuild.objects.order_by("-active", "problem", "-created_at")[KEPT_BUILDS:]
-    IndexBuild.objects.filter(pk__in=[build.pk for build in old]).delete()
-    _remove_leftovers()
-
-
-def _retire_builds() -> None:
-    """Search nothing any more: the catalogue has no picture left."""
-    IndexBuild.objects.all().delete()
-    _remove_leftovers()
-
-
-def _remove_leftovers() -> None:
-    """Remove builds without a row: those that are dropped, and what a killed build left half-written."""
-    known = set(IndexBuild.objects.values_list("name", flat=True))
-    for folder in indexes_dir().iterdir():
-        if folder.is_dir() and folder.name not in known:
-            backend().remove(folder)

@@ -29,7 +29,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection, connections
 from django.test import Client
 
-from recognition import gallery, indexing, resources
+from recognition import builds, gallery, indexing, resources
 from recognition.core import index_faiss, index_files
 from recognition.gallery import indexes_dir
 from recognition.models import IndexBuild, Recognition
@@ -62,16 +62,16 @@ def drop_before_the_build_and_die_after_it() -> None:
 
 
 drops = count()
-drop_old_builds = indexing._drop_old_builds
+drop_old_builds = builds.drop_old_builds
 stored_features = indexing._stored_features
 # Where a build is killed, and what is replaced for that by what.
 STEPS: dict[str, tuple[Any, str, Callable[..., Any]]] = {
     "while features are packed": (indexing, "_stored_features", die_half_way),
     "before the manifest": (index_faiss, "publish", die),
     "before it is renamed": (index_files, "_flush", die),
-    "before it is switched to": (indexing, "_activate", die),
-    "in the transaction that switches": (indexing, "_strike_from_delta", die),
-    "before the oldest is removed": (indexing, "_drop_old_builds", drop_before_the_build_and_die_after_it),
+    "before it is switched to": (builds, "activate", die),
+    "in the transaction that switches": (builds, "strike_from_delta", die),
+    "before the oldest is removed": (builds, "drop_old_builds", drop_before_the_build_and_die_after_it),
     "while the oldest is removed": (shutil, "rmtree", remove_a_file_and_die),
 }
 
