@@ -32,7 +32,7 @@ from recognition.core.index_sizes import Plan, plan_local
 from recognition.measuring.synthetic import Neighborhood, some_descriptors
 
 NEAR_LISTS = 32  # in which a drawn descriptor may lie: those nearest to the real one
-MOST_TAUGHT = 400_000  # real descriptors that the lists are learned from; as many as the app takes would cost hours
+MOST_TAUGHT = 200_000  # real descriptors that the lists are learned from; as many as the app takes would cost hours
 SLICES = 16  # of the lists, packed one after the other: the unpacked codes of one lie in memory
 
 References = Sequence[tuple[int, ReferenceFeatures]]
@@ -81,7 +81,7 @@ def _pack_drawn(draft: Path, real: Shape, drawn: Drawn, lent: Set[int]) -> Shape
 def _write_votes(draft: Path, packed: PackedFeatures, plan: Plan, real: References) -> None:
     voters = [unpack_descriptors(features.descriptors[:VOTING_FEATURES]) for _, features in real]
     taught = np.concatenate(voters)
-    taught = taught[:: max(1, len(taught) // MOST_TAUGHT)]
+    taught = taught[:: -(-len(taught) // MOST_TAUGHT)]
     index = trained_index(plan, packed.local_dimensions, lambda: taught)
     around = _owners_around(packed.reference_ids, [key for key, _ in real])
     nearby = Neighborhood(some_descriptors([features for _, features in real]), seed=2)

@@ -1,22 +1,27 @@
 """Catalogues larger than ours are drawn around real works, built as the app does, and measured once."""
 
 import json
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
 import pytest
 from django.core.management import CommandError, call_command
 
+from recognition.core import index_channels
+from recognition.core.features import unpack_descriptors
+from recognition.core.index import NEIGHBORS, count_votes
 from recognition.core.index_channels import trained_index
+from recognition.core.index_faiss import FaissIndex
 from recognition.core.index_sizes import Plan
 from recognition.indexing import build_index
-from recognition.measuring import scale
+from recognition.measuring import drawn_votes, scale
 from recognition.measuring.drawn_votes import Votes, fill, votes_of
 from recognition.measuring.scale import Gallery, works
 from recognition.measuring.searching import SHORTLIST, ExactSearch, PhotoQuery
-from recognition.measuring.synthetic import Neighborhood
+from recognition.measuring.synthetic import Neighborhood, kept
 from tests.catalog.factories import make_artwork, make_reference_image
-from tests.core.galleries import features_of
+from tests.core.galleries import FINGERPRINT, features_of
 from tests.recognition.museum import picture_of
 
 
@@ -78,6 +83,24 @@ def test_votes_put_into_their_lists_are_found_as_those_that_faiss_sorted_in() ->
     np.testing.assert_allclose(similar, expected, atol=1e-4)
     assert (found == ids).mean() > 0.95
     assert found[:, 0].tolist() == list(range(40))
+
+
+@pytest.mark.medium
+def test_a_build_whose_votes_are_drawn_is_searched_as_any_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = Plan("IVF16_HNSW32,PQ32x4fsr", lists=16, probes=16)
+    monkeypatch.setattr(drawn_votes, "plan_local", lambda _descriptors: plan)
+    monkeypatch.setattr(index_channels, "plan_local", lambda _descriptors: plan)
+    gallery = Gallery(list(features_of(1, 2, 3).items()), [], [1])
+    drawn = ((key, kept(features, 0)) for key, features in islice(works(gallery, 40), 3, None))
+    drawn_votes.write_drawn_build(tmp_path / "build", FINGERPRINT, gallery.real, drawn, {2, 3})
+    index = FaissIndex(tmp_path / "build")
+    assert (len(index), sorted(index.reference_ids)) == (40, list(range(1, 41)))
+    assert len(index.features(40).points) in {len(features.points) for _, features in gallery.real[1:]}
+    for key, features in gallery.real:
+        found = index.neighbors(unpack_descriptors(features.descriptors[:50]), NEIGHBORS)
+        assert next(iter(count_votes(found, 5))) == key
 
 
 @pytest.mark.slow
