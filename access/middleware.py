@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 # Pages take photos and nothing else; a script that got in could not listen, locate or pay.
-PERMISSIONS = "camera=(self), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()"
+PERMISSIONS = "camera=(self), microphone=(), geolocation=(self), payment=(), usb=(), browsing-topics=()"
 # A stored picture or recording, opened by its address, is nothing that runs, asks for or embeds anything.
 INERT = "default-src 'none'; sandbox"
 STORED = ("image/", "audio/", "video/")

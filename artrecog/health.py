@@ -16,6 +16,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 from kombu.exceptions import OperationalError as BrokerDown
 
 from artrecog.addresses import is_loopback
@@ -43,12 +44,14 @@ class Finding:
         return not self.why
 
 
+@require_safe
 @never_cache
 def live(request: HttpRequest) -> JsonResponse:
     """Answer; touch nothing."""
     return JsonResponse({"status": "ok"})
 
 
+@require_safe
 @never_cache
 def ready(request: HttpRequest) -> JsonResponse:
     """Answer 200 when a visitor can be served, 503 when not; which check failed is for staff and this machine only."""

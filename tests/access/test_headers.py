@@ -101,11 +101,11 @@ def test_what_is_handed_on_may_be_shown_by_other_sites_and_the_rest_may_not(clie
     assert client.get("/").headers["Cross-Origin-Resource-Policy"] == "same-origin"
 
 
-def test_a_page_may_use_the_camera_and_no_other_sense(client):
+def test_a_page_may_use_camera_and_position_and_no_other_sense(client):
     policy = client.get("/").headers["Permissions-Policy"]
     assert "camera=(self)" in policy
     assert "microphone=()" in policy
-    assert "geolocation=()" in policy
+    assert "geolocation=(self)" in policy  # of whoever asks how far a venue is
 
 
 def test_what_a_view_says_itself_stands(client):

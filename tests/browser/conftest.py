@@ -4,6 +4,7 @@ import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,12 @@ expect.set_options(timeout=30_000)  # milliseconds; on a busy machine a page tak
 
 # Playwright keeps an event loop in this thread, where Django would refuse its ordinary queries.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+@pytest.fixture(autouse=True)
+def patient_sweeps(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page of a photo that waits is looked at for longer than a worker may be silent: nobody runs it meanwhile."""
+    monkeypatch.setattr("recognition.runner.ABANDONED_AFTER", timedelta(hours=2))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -104,12 +104,12 @@ def test_a_photo_taken_offline_is_sent_when_there_is_a_network_that_takes_it(app
 
 
 def test_a_photo_that_a_busy_site_did_not_take_is_kept_and_sent_again(app, site, monkeypatch):
-    def refuse() -> None:
+    def refuse(*_photo: object, **_options: object) -> None:
         raise QueueFull(5)
 
-    monkeypatch.setattr("recognition.intake.accept_photo", lambda data, *, venue_id=None: site.scans["one work"])
+    monkeypatch.setattr("recognition.intake.accept_photo", lambda *_photo, **_options: site.scans["one work"])
     with monkeypatch.context() as busy:
-        busy.setattr("recognition.intake.check_admission", refuse)
+        busy.setattr("recognition.intake.accept_photo", refuse)
         app.get_by_label("Choose a photo").set_input_files(
             {"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": picture_bytes()}
         )

@@ -41,7 +41,8 @@ class Site:
     def install(cls, folder: Path, **settings: str) -> "Site":
         """Give the site a data directory in `folder`; `settings` are `ARTRECOG_*` without their prefix."""
         own = {f"ARTRECOG_{name}": value for name, value in settings.items()}
-        environment = {name: value for name, value in os.environ.items() if not name.startswith("ARTRECOG_")}
+        foreign = ("ARTRECOG_", "DJANGO_")  # a browser test sets one of Django's for its own process
+        environment = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
         environment |= {"DJANGO_SETTINGS_MODULE": "artrecog.settings", "ARTRECOG_DATA_DIR": str(folder / "data"), **own}
         return cls(folder, environment)
 

@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.db import connection
 
+from access.tokens import issue
 from artrecog_client import ApiError, ApiUnreachable, Client, RecognitionFailed, StillRunning, Throttled
 from artrecog_client.transport import refusal
 from recognition import intake, tasks
@@ -126,10 +128,11 @@ def test_an_answer_that_is_lost_is_asked_for_again_and_recognized_once(client: C
 
 
 def test_each_photo_has_a_key_of_its_own_and_the_token_goes_along(client: Client, listening: Listening):
-    careful = Client(listening.address, token="secret")
+    _, secret = issue(User.objects.create_user("partner"), "Kiosk", ["recognize"])
+    careful = Client(listening.address, token=secret)
     careful.send(photo_of(71))
     careful.send(photo_of(71))
-    assert {heard["Authorization"] for heard in listening.heard} == {"Bearer secret"}
+    assert {heard["Authorization"] for heard in listening.heard} == {f"Bearer {secret}"}
     assert Recognition.objects.count() == 2
 
 

@@ -39,6 +39,8 @@ PUBLIC = {
     "creators/<int:pk>/linked-art.json",
     "examples/<slug:name>.jpg",
     "guide/",
+    "health/live",
+    "health/ready",
     "iiif/collections/<slug:kind>/<int:pk>.json",
     "iiif/images/<int:pk>",
     "iiif/images/<int:pk>/<str:region>/<str:size>/0/default.jpg",
