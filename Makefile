@@ -102,7 +102,7 @@ soak: $(VENV)/.dev
 lint: $(VENV)/.dev
 	$(PY) -m ruff check
 	$(PY) -m ruff format --check
-	$(PY) -m bandit -q -r access artrecog catalog desk quality recognition visits -c pyproject.toml
+	$(PY) -m bandit -q -r access artrecog bounded catalog clients desk quality recognition visits webhooks -c pyproject.toml
 
 types: $(VENV)/.dev
 	$(CHECK) $(PY) -m mypy

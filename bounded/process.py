@@ -134,7 +134,7 @@ class BoundedProcess:
 
     def _start(self) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-W", "ignore", "-m", "bounded.child"]
-        process = subprocess.Popen(  # noqa: S603 - our own module, and numbers of ours
+        process = subprocess.Popen(  # noqa: S603 # nosec B603 - our own module and numbers
             [*command, self._module_name, json.dumps(asdict(self._limits))],
             cwd=CHECKOUT,
             env=ENVIRONMENT | {name: os.environ[name] for name in INHERITED if name in os.environ},
@@ -186,7 +186,7 @@ def _killing_after(seconds: float, process: subprocess.Popen[bytes]) -> Iterator
 
 def _exchange(process: subprocess.Popen[bytes], message: Message, most_bytes: int) -> Message | None:
     """Return the answer; None when the process ended without one, or says what is none."""
-    assert process.stdin is not None  # noqa: S101 - said to Popen above
+    assert process.stdin is not None  # noqa: S101 # nosec B101 - said to Popen above
     try:
         send(process.stdin.fileno(), message)
     except BrokenPipeError:
@@ -195,7 +195,7 @@ def _exchange(process: subprocess.Popen[bytes], message: Message, most_bytes: in
 
 
 def _hear(process: subprocess.Popen[bytes], most_bytes: int) -> Message | None:
-    assert process.stdout is not None  # noqa: S101 - said to Popen above
+    assert process.stdout is not None  # noqa: S101 # nosec B101 - said to Popen above
     try:
         return receive(process.stdout.fileno(), most_bytes)
     except EOFError:

@@ -43,7 +43,7 @@ def _add(rows: Iterable[Added]) -> None:
     table = connection.ops.quote_name(Tally._meta.db_table)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {table} AS t (kind, label, bucket, count, total) VALUES {places} "  # noqa: S608 - our own names
+            f"INSERT INTO {table} AS t (kind, label, bucket, count, total) VALUES {places} "  # noqa: S608 # nosec B608 - our own names
             "ON CONFLICT (kind, label, bucket) DO UPDATE SET count = t.count + excluded.count, "
             "total = t.total + excluded.total",
             values,

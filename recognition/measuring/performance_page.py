@@ -15,10 +15,12 @@ KEPT = ("run", "latency_ms", *BLOCKS)
 Figures = Mapping[str, Any]
 
 
-def published(figures: Figures, scale: Figures | None) -> dict[str, Any]:
-    """Return of all figures those that the page shows."""
+def published(figures: Figures, scale: Figures | None, before: Figures | None = None) -> dict[str, Any]:
+    """Return of all figures those that the page shows; of `before` what was not measured anew, each with its commit."""
     kept = {name: figures[name] for name in KEPT if figures.get(name)}
-    return kept | ({"scale": dict(scale)} if scale else {})
+    if before and "latency_ms" not in kept:
+        kept.pop("run", None)  # it is that of the stages, which stay
+    return dict(before or {}) | kept | ({"scale": dict(scale)} if scale else {})
 
 
 def speed_section(figures: Figures, plots: str) -> str:
@@ -57,7 +59,7 @@ def _scale(figures: Figures, plots: str) -> Iterator[str]:
 def _missing(figures: Figures) -> Iterator[str]:
     missing = [name for name in (*BLOCKS, "scale") if name not in figures]
     if missing:
-        yield f"Not measured in this run: {', '.join(missing)}."
+        yield f"Not measured: {', '.join(missing)}."
 
 
 def draw_speed_plots(figures: Figures, folder: Path) -> None:

@@ -27,7 +27,8 @@ def speed_tables(figures: Figures) -> str:
 
 
 def _heading(text: str, figures: Figures) -> str:
-    return f"**{text}** (load {figures['load']:g} on {figures['cores']} cores)"
+    commit = f"commit {figures['commit']}, " if "commit" in figures else ""
+    return f"**{text}** ({commit}load {figures['load']:g} on {figures['cores']} cores)"
 
 
 def _comparison(figures: Figures) -> Iterator[str]:

@@ -74,7 +74,7 @@ def test_a_photo_that_failed_while_indexes_were_switched_is_one_too_many() -> No
 
 def test_what_was_not_measured_is_named() -> None:
     text = speed_section(published(FIGURES, None), "plots")
-    assert "Not measured in this run: baselines, serving, ratios, scale." in text
+    assert "Not measured: baselines, serving, ratios, scale." in text
     assert ".svg" not in text
 
 
@@ -111,6 +111,14 @@ def test_the_command_writes_page_figures_and_plots(tmp_path: Path) -> None:
     assert "latency-by-size.svg" in page
     assert {path.name for path in (docs / "plots").iterdir()} == {"latency-by-size.svg", "memory-by-size.svg"}
     assert read_figures(docs / "performance.json") == FIGURES | {"scale": SCALE}
+
+
+def test_what_was_not_measured_anew_stays_as_it_was() -> None:
+    before = FIGURES | {"scale": SCALE}
+    again = {"run": {**RUN, "commit": "def5678"}, "ingest": {**FIGURES["ingest"], "commit": "def5678"}}
+    shown = published(again, None, before)
+    assert shown == before | {"ingest": again["ingest"]}
+    assert "(commit def5678, load 0.3 on 2 cores)" in speed_section(shown, "plots")
 
 
 def test_figures_that_do_not_exist_are_said(tmp_path: Path) -> None:

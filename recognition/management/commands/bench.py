@@ -100,7 +100,7 @@ class Command(BaseCommand):
 
     def _measure_speed(self, benchmark: Benchmark, part: str, order: Order) -> None:
         try:
-            benchmark.keep(part, SPEED_PARTS[part](order))
+            benchmark.keep(part, SPEED_PARTS[part](order) | {"commit": commit()})
         except (CannotMeasure, BaselineUnavailable, DidNotStart, CalledProcessError, OSError) as error:
             raise CommandError(f"{part}: {error}") from error
         self.stdout.write("\n" + speed_tables(benchmark.kept([part])))

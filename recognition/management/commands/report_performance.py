@@ -16,7 +16,7 @@ PAGE, PUBLISHED, PLOTS = "performance.md", "performance.json", "plots"
 
 
 class Command(BaseCommand):
-    """Prose outside the two markers of the page is left as it is."""
+    """Prose outside the two markers of the page is left as it is, and so are figures of what was not measured anew."""
 
     help = "Write the figures of speed into the documentation: docs/performance.md, docs/performance.json, docs/plots/."
 
@@ -30,7 +30,8 @@ class Command(BaseCommand):
         """Write page, figures and plots; the page last, since it shows the others."""
         page = docs / PAGE
         try:
-            shown = published(read_figures(figures), json.loads(scale.read_text()) if scale else None)
+            before = read_figures(docs / PUBLISHED) if (docs / PUBLISHED).exists() else None
+            shown = published(read_figures(figures), json.loads(scale.read_text()) if scale else None, before)
             text = replace_section(page.read_text(encoding="utf-8"), speed_section(shown, PLOTS), BEGIN)
             draw_speed_plots(shown, docs / PLOTS)
         except (OSError, ValueError, PlotsUnavailable) as error:
