@@ -72,6 +72,7 @@ def documented() -> set[str]:
     return {code for text in (*rows, *advice) for code in re.findall(r"`(\w+)`", text)} - {"advice"}
 
 
+@pytest.mark.medium
 def test_every_code_that_the_api_says_is_documented(documented: set[str]):
     assert {"invalid", "too_dark", "gave_up", "busy", "empty_file", "server_error"} <= said()
     assert sorted(said() - documented) == []

@@ -130,16 +130,19 @@ def test_malformed_json_is_answered_in_the_same_shape(visitor: Client):
     assert (response.status_code, response.json()["code"]) == (400, "parse_error")
 
 
+@pytest.mark.medium
 def test_a_fault_of_ours_tells_nothing_of_its_cause_but_the_log_does(visitor: Client, caplog):
     assert b"fault of ours" not in visitor.get("/api/v1/fail/broken/").content
     assert visitor.get("/page/").status_code == 500
     assert [record.exc_info[1].args for record in caplog.records if record.exc_info] == [("a fault of ours",)] * 2
 
 
+@pytest.mark.medium
 def test_a_page_that_fails_is_answered_with_a_page(visitor: Client):
     assert visitor.get("/page/").headers["Content-Type"].startswith("text/html")
 
 
+@pytest.mark.medium
 def test_the_schema_tells_of_each_error_of_each_operation(visitor: Client):
     schema = visitor.get("/api/schema/?format=json").json()
     operations = {

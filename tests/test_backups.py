@@ -169,6 +169,7 @@ def test_an_empty_site_becomes_what_the_archive_holds(site: Path):
     assert make_artwork("The next", source_id="2").pk
 
 
+@pytest.mark.medium
 @pytest.mark.django_db
 def test_a_site_with_contents_is_replaced_only_when_told(site: Path):
     fill()
@@ -183,6 +184,7 @@ def test_a_site_with_contents_is_replaced_only_when_told(site: Path):
     assert not (site / "data" / "media" / "later.jpg").exists()
 
 
+@pytest.mark.medium
 @pytest.mark.django_db
 def test_when_restoring_fails_half_way_the_site_is_as_it_was(site: Path):
     fill()
@@ -199,6 +201,7 @@ def test_when_restoring_fails_half_way_the_site_is_as_it_was(site: Path):
     assert sorted((site / "data" / "media").rglob("*.*")) == files
 
 
+@pytest.mark.medium
 @pytest.mark.django_db
 def test_an_archive_of_a_later_version_is_refused(site: Path):
     path = with_manifest(make_backup(site / "out", iter), migrations=[["catalog", "0999_to_come"]])
@@ -206,6 +209,7 @@ def test_an_archive_of_a_later_version_is_refused(site: Path):
         bring_back(path)
 
 
+@pytest.mark.medium
 @pytest.mark.django_db
 def test_an_archive_of_an_earlier_version_replaces_no_contents(site: Path):
     fill()
@@ -214,6 +218,7 @@ def test_an_archive_of_an_earlier_version_replaces_no_contents(site: Path):
         bring_back(path, replace=True)
 
 
+@pytest.mark.medium
 @pytest.mark.django_db
 def test_files_that_do_not_fit_are_refused_before_anything_changes(site: Path, monkeypatch):
     path = make_backup(site / "out", iter)

@@ -117,6 +117,7 @@ def test_no_secret_stands_in_a_file_that_is_shipped():
     assert "secrets/" in (REPOSITORY / ".gitignore").read_text()
 
 
+@pytest.mark.medium
 def test_the_dockerfile_passes_its_linter():
     hadolint = Path(sys.executable).with_name("hadolint")
     if not hadolint.exists():
@@ -134,6 +135,7 @@ def systemd_analyze(*arguments: str | Path) -> str:
     return done.stdout + done.stderr
 
 
+@pytest.mark.medium
 @pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.stem)
 def test_a_unit_is_understood_by_systemd_and_hardly_exposed(unit: Path, tmp_path: Path):
     # What it starts is to exist, so it is looked for in this checkout.

@@ -96,6 +96,7 @@ def test_a_broker_that_is_down_makes_the_site_unready(client, use_broker):
     assert list(failed(client.get(READY))) == ["broker"]
 
 
+@pytest.mark.medium
 @pytest.mark.django_db
 def test_a_broker_that_swallows_packets_cannot_hang_the_answer(client, use_broker, silent_port):
     use_broker(f"redis://:{PASSWORD}@127.0.0.1:{silent_port}/0")

@@ -35,6 +35,7 @@ def is_json(lines: list[str]) -> bool:
     return lines[0].startswith("{")
 
 
+@pytest.mark.medium
 def test_a_request_leaves_one_line_with_its_id_view_status_and_time(client, log):
     request_id = client.get("/offline/?q=asked")["X-Request-ID"]
     (line,) = log()
@@ -56,6 +57,7 @@ def test_a_request_leaves_one_line_with_its_id_view_status_and_time(client, log)
         assert line.endswith(" ms")
 
 
+@pytest.mark.medium
 @pytest.mark.django_db
 def test_no_line_says_what_was_asked_for_who_asked_or_what_a_photo_was_called(client, log):
     photo = SimpleUploadedFile("holiday-with-anna.jpg", b"no photo at all")

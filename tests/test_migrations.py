@@ -114,6 +114,7 @@ def test_a_reason_makes_an_exception(loader: MigrationLoader, monkeypatch):
     assert (app, name) not in locking_migrations(loader)
 
 
+@pytest.mark.medium
 @pytest.mark.django_db
 def test_on_sqlite_they_do_the_plain_thing_and_undo_it():
     """What PostgreSQL does with them, `tests/services/test_upgrading.py` shows."""

@@ -58,6 +58,7 @@ def test_a_script_is_answered_what_it_can_show(visitor: Client, monkeypatch: pyt
     assert (response.status_code, response.json()["code"]) == (503, "unavailable")
 
 
+@pytest.mark.medium
 def test_the_page_asks_no_database(visitor: Client, monkeypatch: pytest.MonkeyPatch):
     """This test may not touch one: pytest-django would refuse."""
     fail_with(monkeypatch, OperationalError(REFUSED))

@@ -51,6 +51,7 @@ def test_any_other_is_replaced_by_one_of_ours(client, given):
     assert len(made) == 32
 
 
+@pytest.mark.medium
 def test_every_request_has_its_own(client):
     assert client.get(ADDRESS)["X-Request-ID"] != client.get(ADDRESS)["X-Request-ID"]
 

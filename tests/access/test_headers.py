@@ -56,6 +56,7 @@ def test_over_plain_http_staff_can_log_in_all_the_same(client):
     assert client.get(reverse("admin:index")).status_code == 200
 
 
+@pytest.mark.medium
 def test_no_cookie_goes_along_with_what_another_site_sends(client):
     cookies = [*log_in(client, secure=True).cookies.values(), *client.get("/").cookies.values()]
     cookies += client.post(reverse("save-work", args=[make_artwork().pk])).cookies.values()
@@ -93,6 +94,7 @@ def test_pictures_and_recordings_are_inert(client):
         assert headers["X-Content-Type-Options"] == "nosniff"
 
 
+@pytest.mark.medium
 def test_what_is_handed_on_may_be_shown_by_other_sites_and_the_rest_may_not(client):
     image = make_reference_image()
     handed_on = [reverse("picture", args=[image.pk, "thumb"]), reverse("artwork-linked-art", args=[image.artwork_id])]
@@ -101,6 +103,7 @@ def test_what_is_handed_on_may_be_shown_by_other_sites_and_the_rest_may_not(clie
     assert client.get("/").headers["Cross-Origin-Resource-Policy"] == "same-origin"
 
 
+@pytest.mark.medium
 def test_a_page_may_use_camera_and_position_and_no_other_sense(client):
     policy = client.get("/").headers["Permissions-Policy"]
     assert "camera=(self)" in policy

@@ -64,6 +64,7 @@ def assert_refused(response, door: str, status: int, code: str, words: str) -> N
         assert words in response.json()["message"]
 
 
+@pytest.mark.medium
 def test_photos_of_an_address_are_counted(client, door, allow):
     allow(photos=2)
     assert is_taken(send(client, door))

@@ -85,6 +85,7 @@ def test_no_other_spelling_of_the_name_begins_one(client, name):
     assert is_locked_out(log_in(client))
 
 
+@pytest.mark.medium
 def test_it_ends_by_itself_and_trying_meanwhile_does_not_prolong_it(client):
     fail(client)
     fail(client, 3)

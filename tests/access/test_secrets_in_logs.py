@@ -50,6 +50,7 @@ def visitor() -> Client:
     return Client(raise_request_exception=False)
 
 
+@pytest.mark.medium
 def test_an_error_is_logged_whole(visitor, log):
     visitor.get("/fails/")
     assert "Internal Server Error: tests.access.test_secrets_in_logs.fails" in log.getvalue()
@@ -57,6 +58,7 @@ def test_an_error_is_logged_whole(visitor, log):
     assert "tests.access.test_secrets_in_logs.Unlucky" in log.getvalue()
 
 
+@pytest.mark.medium
 def test_the_sites_own_secrets_are_not_in_it(visitor, log, settings, monkeypatch):
     settings.REDIS_URL = BROKER
     settings.SECRET_KEY = "a-key-of-this-site-that-signs-everything"
@@ -67,6 +69,7 @@ def test_the_sites_own_secrets_are_not_in_it(visitor, log, settings, monkeypatch
         assert secret not in log.getvalue()
 
 
+@pytest.mark.medium
 def test_a_token_that_came_with_the_request_is_not_in_it(visitor, log):
     _, secret = issue(User.objects.create_user("partner"), "Kiosk", ["recognize"])
     visitor.get("/fails/", headers={"authorization": f"Bearer {secret}"})

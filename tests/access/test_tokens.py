@@ -155,6 +155,7 @@ def test_of_a_secret_only_its_hash_is_kept(issued):
     assert secret.rpartition("_")[2] not in kept
 
 
+@pytest.mark.medium
 def test_a_superuser_issues_one_and_sees_its_secret_once(admin_client, client, owner):
     form = {"name": "Kiosk", "owner": owner.pk, "scopes": ["catalog:read"], "expires_at_0": "", "expires_at_1": ""}
     shown = admin_client.post(reverse("admin:access_apitoken_add"), form)
@@ -169,6 +170,7 @@ def test_a_superuser_issues_one_and_sees_its_secret_once(admin_client, client, o
         assert not SECRET.search(text.content.decode())
 
 
+@pytest.mark.medium
 def test_rotating_and_revoking_ask_first_and_stand_in_the_history(admin_client, client, issued):
     token, before = issued
     urls = {step: reverse(f"admin:access_apitoken_{step}", args=[token.pk]) for step in ("rotate", "revoke")}

@@ -93,6 +93,7 @@ def test_what_is_no_whole_picture_is_refused_and_nothing_is_stored(content, anno
     assert not ReferenceImage.objects.exists()
 
 
+@pytest.mark.medium
 def test_a_picture_of_too_many_pixels_is_refused_before_it_is_decoded():
     buffer = io.BytesIO()
     Image.new("1", (10_000, 9_000)).save(buffer, "PNG")

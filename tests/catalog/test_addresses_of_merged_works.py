@@ -22,6 +22,7 @@ def pair() -> tuple[Artwork, Artwork]:
     return kept, merged
 
 
+@pytest.mark.medium
 @pytest.mark.parametrize("name", ["artwork-linked-art", "iiif-manifest", "artwork"])
 def test_the_address_of_a_merged_work_leads_to_the_same_of_the_kept_one(client, pair, name):
     kept, merged = pair

@@ -57,6 +57,7 @@ def test_a_room_is_drawn_where_its_rectangle_is_and_taken_off_again(desk):
     assert (room.plan_x, room.plan_width) == (None, None)
 
 
+@pytest.mark.medium
 @pytest.mark.parametrize(
     ("place", "problem"),
     [
@@ -76,6 +77,7 @@ def test_a_wrong_place_is_told_and_nothing_is_saved(desk, place, problem):
     assert not Room.objects.exclude(plan_x=None).exists()
 
 
+@pytest.mark.medium
 def test_of_two_who_arrange_a_floor_at_once_the_second_looks_again(desk):
     room = make_room(floor="2")
     seen = desk.get(plan_of(room)).context["page"].seen
@@ -85,6 +87,7 @@ def test_of_two_who_arrange_a_floor_at_once_the_second_looks_again(desk):
     assert room.plan_x == pytest.approx(0.25)
 
 
+@pytest.mark.medium
 def test_a_room_with_a_place_that_was_never_drawn_stays_so_until_it_is_changed(desk):
     room = make_room(floor="2", plan_x=0.5, plan_y=0.5)
     page = desk.get(plan_of(room)).context["page"].rooms[0].form.initial
@@ -93,6 +96,7 @@ def test_a_room_with_a_place_that_was_never_drawn_stays_so_until_it_is_changed(d
     assert room.plan_width is None
 
 
+@pytest.mark.medium
 def test_works_hang_in_another_room_from_today_and_where_they_were_is_their_past(desk):
     old, new = make_room(label="Old", floor="1"), None
     new = make_room(old.venue, "New", floor="1")
@@ -113,6 +117,7 @@ def test_a_work_that_hangs_there_already_stays_as_it_is(desk):
     assert Placement.objects.get() == placement
 
 
+@pytest.mark.medium
 def test_moving_nothing_or_nowhere_is_told(desk):
     room = make_room(floor="1")
     make_placement(make_artwork("Irises"), room)
@@ -122,6 +127,7 @@ def test_moving_nothing_or_nowhere_is_told(desk):
     assert "Choose works, and the room" in desk.post(plan_of(room), said, follow=True).content.decode()
 
 
+@pytest.mark.medium
 def test_works_without_a_room_are_listed_to_be_hung(desk):
     room = make_room(floor="1")
     work = make_artwork("Roomless")

@@ -28,6 +28,7 @@ def test_a_house_lists_the_next_auction_first_and_then_the_latest():
     ]
 
 
+@pytest.mark.medium
 def test_lots_stand_in_the_order_of_their_numbers_with_estimate_and_price(client):
     sale = make_sale(date(2020, 5, 1), title="Old Masters")
     lots = {

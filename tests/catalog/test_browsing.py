@@ -23,6 +23,7 @@ def test_works_are_found_by_venue_floor_and_room():
     assert found(venue=venue.pk, floor="1") == found(room=downstairs.pk) == ["Roses"]
 
 
+@pytest.mark.medium
 def test_the_page_of_a_venue_leads_to_all_works_of_a_floor(client):
     room = make_room(floor="2")
     make_placement(make_artwork("Irises"), room)
@@ -47,6 +48,7 @@ def test_works_are_found_by_maker_period_and_material():
     assert found(material="oil", since=1800) == ["Irises"]
 
 
+@pytest.mark.medium
 def test_the_guide_counts_what_each_way_leads_to(client):
     for year, medium in ((1890, "Oil on canvas"), (1801, "Oil on wood"), (-480, "Marble")):
         make_artwork(begin_year=year, medium=medium, creator="Someone")
@@ -58,6 +60,7 @@ def test_the_guide_counts_what_each_way_leads_to(client):
         assert f"{choice.count} work" in text
 
 
+@pytest.mark.medium
 def test_what_narrows_the_list_is_said_and_kept(client):
     for number in range(25):
         make_artwork(f"Study {number}", begin_year=1890, medium="Oil on canvas")
@@ -79,6 +82,7 @@ def test_an_empty_catalogue_has_a_guide(client):
     assert client.get(reverse("guide")).status_code == 200
 
 
+@pytest.mark.medium
 def test_the_guide_costs_the_same_queries_for_one_work_or_many(django_assert_max_num_queries):
     for number in range(20):
         make_artwork(f"Study {number}", creator=f"Painter {number}", begin_year=1800 + number, medium="Oil")

@@ -34,6 +34,7 @@ def test_cards_come_in_the_order_asked_for_and_skip_what_is_gone():
     assert list(artwork_cards([second.pk, 10**9, first.pk, second.pk])) == [second.pk, first.pk]
 
 
+@pytest.mark.medium
 def test_many_cards_cost_as_few_queries_as_one(django_assert_num_queries):
     works = [make_artwork(creator=f"Creator {number}") for number in range(5)]
     for work in works:

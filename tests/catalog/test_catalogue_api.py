@@ -23,6 +23,7 @@ def titles(client: Client, query: str = "") -> list[str]:
     return [work["title"] for work in client.get(f"/api/v1/artworks/{query}").json()["results"]]
 
 
+@pytest.mark.medium
 def test_a_list_of_works_costs_few_queries_however_long(client, django_assert_max_num_queries):
     for number in range(10):
         make_reference_image(make_artwork(f"Work {number}", creator="A"))
@@ -32,6 +33,7 @@ def test_a_list_of_works_costs_few_queries_however_long(client, django_assert_ma
     assert answer["results"][0]["creator"] == "A"
 
 
+@pytest.mark.medium
 def test_a_work_is_told_with_all_that_its_page_shows(client):
     work = make_artwork("Irises", creator="Vincent van Gogh", source_id="436528")
     make_price(work, "10")

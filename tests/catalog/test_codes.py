@@ -32,6 +32,7 @@ def read_code(svg: str) -> str:
     return text
 
 
+@pytest.mark.medium
 def test_a_code_opens_the_page_of_a_work_room_venue_or_tour(client):
     room = make_room()
     opened: dict[str, Any] = {

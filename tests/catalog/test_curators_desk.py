@@ -52,6 +52,7 @@ def send(client: Client, url: str, form: dict) -> None:
     assert response.status_code == 302, re.findall(r"errorlist.*?</ul>", response.content.decode(), re.DOTALL)
 
 
+@pytest.mark.medium
 @pytest.mark.parametrize("model", MODELS)
 def test_every_list_and_form_opens(admin_client, model):
     assert admin_client.get(page(f"{model}_changelist") + "?q=x").status_code == 200
@@ -70,6 +71,7 @@ def test_pages_need_nothing_that_the_content_policy_forbids(admin_client, url):
     assert not re.search(r'<style|\sstyle="|\son\w+="', response.content.decode())
 
 
+@pytest.mark.medium
 def test_the_list_of_works_shows_pictures_and_makers_in_few_queries(admin_client, django_assert_max_num_queries):
     for number in range(10):
         make_reference_image(make_artwork(f"Work {number}", creator=f"Creator {number}"))
@@ -79,6 +81,7 @@ def test_the_list_of_works_shows_pictures_and_makers_in_few_queries(admin_client
     assert "Creator 9" in text
 
 
+@pytest.mark.medium
 def test_works_without_a_picture_can_be_listed(admin_client):
     make_artwork("Without")
     make_reference_image(make_artwork("With"))
@@ -126,6 +129,7 @@ def test_a_work_is_entered_with_maker_picture_room_and_price_on_one_page(
     assert (work.prices.get().entered_by, work.prices.get().review_state) == (admin_user, ReviewState.PENDING)
 
 
+@pytest.mark.medium
 def test_what_is_no_picture_is_refused_on_the_page(admin_client):
     form = work_form(**{"reference_images-0-upload": upload(content=b"not a picture")})
     response = admin_client.post(page("artwork_add"), form)
@@ -133,6 +137,7 @@ def test_what_is_no_picture_is_refused_on_the_page(admin_client):
     assert not Artwork.objects.exists()
 
 
+@pytest.mark.medium
 def test_pictures_of_a_work_are_reordered_and_removed_on_its_page(admin_client, django_capture_on_commit_callbacks):
     work = make_artwork()
     first, second, third = (make_reference_image(work) for _ in range(3))
@@ -162,6 +167,7 @@ def test_a_picture_can_be_added_and_removed_on_its_own_page(
     assert not ReferenceImage.objects.exists()
 
 
+@pytest.mark.medium
 @pytest.mark.parametrize("model", ["artwork", "referenceimage"])
 def test_deleting_many_keeps_their_files_for_who_puts_them_back(
     admin_client, django_capture_on_commit_callbacks, model
@@ -222,12 +228,14 @@ def test_an_entered_price_remembers_who_entered_it(admin_client, admin_user):
     assert Price.objects.get().entered_by == admin_user
 
 
+@pytest.mark.medium
 def test_a_room_of_another_venue_is_refused_on_the_page(admin_client):
     room, other = make_room(make_venue("A")), make_venue("B")
     form = work_form(**{"placements-0-room": room.pk, "placements-0-venue": other.pk})
     assert "another venue" in admin_client.post(page("artwork_add"), form).content.decode()
 
 
+@pytest.mark.medium
 def test_a_work_that_hangs_somewhere_opens(admin_client):
     work = make_artwork(creator="A")
     make_placement(work, make_room())

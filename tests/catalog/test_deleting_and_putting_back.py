@@ -50,6 +50,7 @@ def put_back(desk, row: Model) -> str:
     return desk.post(reverse(f"{name_of(row)}_history", args=[row.pk]), change, follow=True).content.decode()
 
 
+@pytest.mark.medium
 def test_works_hang_again_in_a_room_that_is_put_back(desk):
     room = make_room(label="825")
     placement = make_placement(make_artwork(), room)
@@ -63,6 +64,7 @@ def test_works_hang_again_in_a_room_that_is_put_back(desk):
     assert placement.room == room
 
 
+@pytest.mark.medium
 def test_a_work_that_was_hung_elsewhere_since_stays_there(desk):
     room, other = make_room(label="825"), make_room(make_venue("Elsewhere"), label="1")
     placement = make_placement(make_artwork(), room)
@@ -75,6 +77,7 @@ def test_a_work_that_was_hung_elsewhere_since_stays_there(desk):
     assert placement.room == other
 
 
+@pytest.mark.medium
 def test_a_room_that_is_deleted_on_the_page_of_its_venue_or_from_the_list_is_told_in_the_history_too(desk):
     room = make_room(label="825")
     placement = make_placement(make_artwork(), room)
@@ -92,6 +95,7 @@ def test_a_room_that_is_deleted_on_the_page_of_its_venue_or_from_the_list_is_tol
     assert placement.history.first().room_id is None
 
 
+@pytest.mark.medium
 def test_stops_are_in_their_room_and_have_their_recording_again(desk):
     room, recording = make_room(label="825"), make_recording()
     tour = Tour.objects.create(venue=room.venue, title="Highlights")
@@ -104,6 +108,7 @@ def test_stops_are_in_their_room_and_have_their_recording_again(desk):
     assert (stop.room, stop.recording) == (room, recording)
 
 
+@pytest.mark.medium
 def test_a_tour_comes_back_with_its_stops(desk):
     room = make_room(label="825")
     tour = Tour.objects.create(venue=room.venue, title="Highlights")
@@ -129,6 +134,7 @@ def test_a_venue_comes_back_with_rooms_works_plans_and_tours(desk, django_captur
     assert back.picture.storage.exists(str(back.picture.name))
 
 
+@pytest.mark.medium
 def test_prices_belong_to_their_lots_again_when_a_sale_is_put_back(desk):
     sale = SaleRecord(house=VenueRecord("Christie's"), date=date(2020, 5, 1), title="Old Masters")
     price = make_price(make_artwork(), sale=sale)
@@ -157,6 +163,7 @@ def test_a_deleted_work_comes_back_with_its_pictures_and_the_recognizer_is_told(
     assert sorted(pk for told in announcements for pk in told) == sorted(image.pk for image in images)
 
 
+@pytest.mark.medium
 def test_a_picture_that_was_shown_first_comes_back_behind_the_one_that_is_now(desk):
     work = make_artwork()
     first, heir = make_reference_image(work), make_reference_image(work)

@@ -19,6 +19,7 @@ def test_rooms_lie_where_the_curator_put_them():
     assert mark.is_here
 
 
+@pytest.mark.medium
 def test_no_two_rooms_overlap():
     venue = make_venue()
     for number in range(30):
@@ -34,6 +35,7 @@ def test_a_floor_without_places_has_no_plan():
     assert draw_plans(venue_page(make_room().venue_id).floors) == ()
 
 
+@pytest.mark.medium
 def test_a_schematic_plan_says_so_on_the_page(client):
     room = make_room(floor="2")
     assert services.lay_out_rooms(room.venue) == 1

@@ -64,6 +64,7 @@ def test_what_was_exported_and_imported_again_changes_nothing(tmp_path, name):
     assert held() == before
 
 
+@pytest.mark.medium
 @pytest.mark.parametrize("name", ["works.xlsx", "works.csv"])
 def test_an_empty_catalogue_is_filled_from_an_export(tmp_path, name):
     furnish()
@@ -107,6 +108,7 @@ def test_another_kind_of_file_is_refused(tmp_path):
         call_command("export_catalog", str(tmp_path / "works.pdf"))
 
 
+@pytest.mark.medium
 def test_queries_do_not_grow_with_the_catalogue(tmp_path, django_assert_num_queries):
     for number in range(20):
         make_placement(make_artwork(f"Work {number}", "Rubens"), make_room(make_venue(f"Museum {number}")))

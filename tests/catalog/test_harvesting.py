@@ -200,6 +200,7 @@ def test_text_that_xml_forbids_is_left_out(client):
     assert texts(ask(client, "ListRecords", metadataPrefix="oai_dc"), f"{DC}title") == ["Irises <&>"]
 
 
+@pytest.mark.medium
 def test_a_page_takes_a_fixed_number_of_queries(client, django_assert_num_queries):
     venue = make_venue()
     for number in range(20):

@@ -63,6 +63,7 @@ def test_who_changed_what_from_what_to_what_stands_in_the_history(client):
     assert "<ins>Lilies</ins>" in page
 
 
+@pytest.mark.medium
 def test_a_change_is_put_back_and_that_is_a_change_too(client):
     work = make_artwork("Irises")
     user = log_in(client, "Editor")
@@ -88,6 +89,7 @@ def test_what_was_changed_again_since_is_not_put_back(client):
     assert Artwork.objects.get().title == "Orchids"
 
 
+@pytest.mark.medium
 def test_who_may_only_read_sees_the_history_and_puts_nothing_back(client):
     work = make_artwork("Irises")
     work.title = "Lilies"
@@ -106,6 +108,7 @@ def test_nobody_reads_a_history_without_a_role(client):
     assert client.get(history_of(work)).status_code == 403
 
 
+@pytest.mark.medium
 def test_an_approved_price_is_changed_back_by_those_alone_who_may_approve(client):
     price = make_price(make_artwork(), review_state=ReviewState.APPROVED)
     services.review_prices(Price.objects.all(), ReviewState.REJECTED, reviewer_id=None)
@@ -136,6 +139,7 @@ def test_a_deleted_work_comes_back_with_what_went_with_it_under_its_own_address(
     assert client.get(work.get_absolute_url()).status_code == 200
 
 
+@pytest.mark.medium
 def test_a_deleted_picture_whose_file_is_gone_is_to_be_added_again(client, django_capture_on_commit_callbacks):
     image = make_reference_image(make_artwork())
     with django_capture_on_commit_callbacks(execute=True):
@@ -146,6 +150,7 @@ def test_a_deleted_picture_whose_file_is_gone_is_to_be_added_again(client, djang
     assert not ReferenceImage.objects.exists()
 
 
+@pytest.mark.medium
 def test_a_place_comes_back_with_its_rooms_and_what_hung_there(client):
     room = make_room(label="825")
     work = make_artwork()
@@ -178,6 +183,7 @@ def picture_shown_first(work: Artwork) -> ReferenceImage:
     return former
 
 
+@pytest.mark.medium
 @pytest.mark.parametrize("contradicted", [dates_of_a_placement, number_of_a_record, picture_shown_first])
 def test_what_contradicts_the_catalogue_of_today_is_refused_in_words(client, contradicted):
     work = make_artwork("Irises")
@@ -189,6 +195,7 @@ def test_what_contradicts_the_catalogue_of_today_is_refused_in_words(client, con
     assert changed.history.count() == written
 
 
+@pytest.mark.medium
 def test_a_plan_keeps_its_picture_when_the_file_of_the_one_before_is_gone(client, django_capture_on_commit_callbacks):
     plan = FloorPlan.objects.create(venue=make_venue(), floor="1")
     with django_capture_on_commit_callbacks(execute=True):

@@ -73,6 +73,7 @@ def test_only_free_pictures_of_a_work_are_in_its_manifest(client):
     assert len(read(client, reverse("iiif-manifest", args=[work.pk]))["items"]) == 1
 
 
+@pytest.mark.medium
 def test_a_picture_can_be_had_in_every_size_and_tile_that_is_named(client):
     picture = make_free_work().reference_images.get()
     told = read(client, reverse("iiif-info", args=[picture.pk]))

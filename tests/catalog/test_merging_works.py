@@ -71,6 +71,7 @@ def test_everything_that_belonged_to_one_belongs_to_the_other(pair):
     assert (kept.title, kept.medium) == ("Irises", "Oil on canvas")
 
 
+@pytest.mark.medium
 def test_undone_every_row_is_as_it_was(pair):
     before = all_rows()
     changes = services.merge_artworks(*pair)
@@ -103,6 +104,7 @@ def test_what_belongs_to_somebody_who_left_is_not_brought_back(pair):
     assert Artwork.objects.count() == 2
 
 
+@pytest.mark.medium
 def test_the_merged_works_address_number_and_old_answers_lead_to_the_work_that_was_kept(pair, client):
     kept, merged = pair
     former = merged.pk
@@ -125,6 +127,7 @@ def test_a_table_that_still_has_both_records_brings_no_second_work_back(pair):
     assert ReferenceImage.objects.count() == pictures
 
 
+@pytest.mark.medium
 def test_a_third_record_brings_its_former_ones_along_and_the_last_merge_is_undone_first(pair):
     kept, merged = pair
     former, third = merged.pk, make_artwork("Irises", source_id="T1")
@@ -138,6 +141,7 @@ def test_a_third_record_brings_its_former_ones_along_and_the_last_merge_is_undon
     assert Artwork.objects.count() == 3
 
 
+@pytest.mark.medium
 def test_a_merge_is_not_undone_when_its_record_was_taken_or_its_work_is_gone(pair):
     kept, merged = pair
     changes = services.merge_artworks(kept, merged)

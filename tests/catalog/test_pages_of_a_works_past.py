@@ -68,6 +68,7 @@ def test_prices_of_several_years_are_drawn_and_listed(client):
     assert '<td class="amount">$750,000 <span class="beneath">Price realised</span></td>' in text
 
 
+@pytest.mark.medium
 def test_numbers_in_drawings_are_for_machines_in_every_language(client, settings):
     settings.LANGUAGE_CODE = "de"
     work = make_artwork(height_cm="73.7", width_cm="92.1")

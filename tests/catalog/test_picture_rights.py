@@ -39,6 +39,7 @@ def test_a_picture_that_visitors_may_not_see_is_never_handed_on():
     assert not ReferenceImage.objects.handed_on().exists()
 
 
+@pytest.mark.medium
 def test_a_hidden_picture_is_on_no_page_and_in_no_answer(client):
     hidden = make_reference_image(public=False)
     assert "/pictures/" not in client.get(reverse("artwork", args=[hidden.artwork_id])).content.decode()

@@ -41,6 +41,7 @@ def test_what_does_not_exist_is_an_error(read, missing):
         read(1)
 
 
+@pytest.mark.medium
 def test_a_full_page_costs_few_queries(django_assert_max_num_queries):
     room, creator = make_room(), make_creator()
     for number in range(8):

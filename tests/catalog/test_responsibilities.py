@@ -62,6 +62,7 @@ def test_lists_leave_out_what_belongs_to_others(desk, works, model):
     assert "Their" not in results
 
 
+@pytest.mark.medium
 @pytest.mark.parametrize("page", ["change", "history", "delete"])
 def test_a_work_of_others_opens_by_no_address(desk, works, page):
     own, other = works
@@ -121,6 +122,7 @@ def test_a_change_of_another_row_is_not_put_back_through_an_own_one(desk, works)
     assert Artwork.objects.get(pk=other.pk).title == "Their Orchids"
 
 
+@pytest.mark.medium
 def test_an_own_work_is_hung_with_others_by_no_change_that_is_put_back(desk, works, ours, theirs):
     own, _ = works
     former = make_placement(own, theirs, starts_on=date(2000, 1, 1))
@@ -188,6 +190,7 @@ def test_filters_of_lists_name_nothing_of_others(desk, ours, theirs, model):
     assert ("Also Ours" in offered) == (model != "referenceimage")
 
 
+@pytest.mark.medium
 def test_who_gave_a_responsibility_is_told_and_a_venue_comes_back_with_them(admin_client, ours):
     keeper = User.objects.create_user("keeper", is_staff=True)
     Responsibility.objects.create(user=keeper, venue=ours.venue)

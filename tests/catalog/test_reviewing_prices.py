@@ -43,6 +43,7 @@ def test_with_four_eyes_nobody_approves_what_they_entered(client, curator, setti
     assert ("somebody else must approve" in page) == four_eyes
 
 
+@pytest.mark.medium
 def test_with_four_eyes_whoever_changed_a_price_last_does_not_approve_it(client, curator, settings):
     settings.PRICE_FOUR_EYES = True
     price = make_price(make_artwork(), review_state=ReviewState.APPROVED)
@@ -85,6 +86,7 @@ def test_nothing_is_taken_down_without_a_reason(client, curator):
     assert Price.objects.approved().get() == price
 
 
+@pytest.mark.medium
 def test_approving_does_not_put_up_what_was_taken_down(client, curator):
     price = make_price(make_artwork())
     act(client, "take_down", price, reason="Wrong work")
@@ -143,6 +145,7 @@ def test_a_fact_of_an_approved_price_that_is_put_back_is_reviewed_again(client, 
     assert (price.amount, price.review_state, price.entered_by) == (Decimal(100), ReviewState.PENDING.value, curator)
 
 
+@pytest.mark.medium
 def test_with_four_eyes_an_own_price_that_was_deleted_comes_back_to_wait(client, curator, settings):
     settings.PRICE_FOUR_EYES = True
     own = make_price(make_artwork(), entered_by=curator)
@@ -156,6 +159,7 @@ def test_with_four_eyes_an_own_price_that_was_deleted_comes_back_to_wait(client,
     assert states == {own.pk: ReviewState.PENDING, other.pk: ReviewState.APPROVED}
 
 
+@pytest.mark.medium
 def test_with_four_eyes_a_work_that_comes_back_brings_an_own_price_to_wait(client, curator, settings):
     settings.PRICE_FOUR_EYES = True
     work = make_artwork()

@@ -70,6 +70,7 @@ def test_a_lot_that_is_taken_down_is_shown_to_staff_alone_until_it_is_put_up_aga
     assert len(sale_page(lot.sale_id).lots) == len(artwork_page(lot.artwork_id).prices) == 1
 
 
+@pytest.mark.medium
 def test_the_history_names_who_took_it_down_and_why(client):
     lot = offered()
     log_in(client, "Curator")
@@ -81,6 +82,7 @@ def test_the_history_names_who_took_it_down_and_why(client):
     assert f"<ins>{WHY}</ins>" in page
 
 
+@pytest.mark.medium
 def test_nothing_is_taken_down_without_a_reason_or_the_right(client):
     lot = offered()
     log_in(client, "Curator")
@@ -127,6 +129,7 @@ def test_who_may_not_review_prices_puts_no_lot_up_by_its_history(client):
     assert not Lot.objects.shown().exists()
 
 
+@pytest.mark.medium
 def test_of_two_works_that_are_merged_a_lot_and_a_price_stay_down_that_one_of_them_had_down():
     kept, merged = make_artwork(), make_artwork()
     offered(artwork=kept)

@@ -39,6 +39,7 @@ def checked(
     )
 
 
+@pytest.mark.medium
 def test_a_work_with_many_agreeing_points_is_named() -> None:
     decision = decide([checked(1, 80), checked(2, 0)], PHOTO, CONFIG)
     assert decision.answer is Answer.MATCH

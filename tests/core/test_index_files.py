@@ -35,6 +35,7 @@ def test_a_file_that_was_cut_off_is_noticed(tmp_path: Path, name: str) -> None:
         FaissIndex(tmp_path / "build")
 
 
+@pytest.mark.medium
 def test_a_missing_manifest_is_noticed(tmp_path: Path) -> None:
     build(tmp_path, references())
     (tmp_path / "build" / MANIFEST_FILE).unlink()

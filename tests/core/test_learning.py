@@ -77,6 +77,7 @@ def test_an_example_is_predicted_by_fits_that_saw_none_of_its_photo() -> None:
     assert not ((apart > 0.5) == right).all()
 
 
+@pytest.mark.medium
 def test_a_picture_learns_or_is_held_out_by_its_name_alone(tmp_path: Path) -> None:
     for number in range(HELD_OUT + 30):
         (tmp_path / f"{number:05d}.jpg").touch()

@@ -96,6 +96,7 @@ def test_photos_of_absent_works_alone_have_no_recall() -> None:
     assert precision_recall([outcome("", ("x", 0.1))]) == []
 
 
+@pytest.mark.medium
 def test_each_tier_is_reported_and_all_together() -> None:
     outcomes = [outcome("a", ("a", 0.9), tier="natural", ms=100), outcome("", tier="absent", ms=300)]
     reports = {measured.tier: measured for measured in report_by_tier(outcomes)}
@@ -104,6 +105,7 @@ def test_each_tier_is_reported_and_all_together() -> None:
     assert reports["all"].latency_ms["p50"] == 200
 
 
+@pytest.mark.medium
 def test_frames_of_few_clips_leave_more_doubt_than_as_many_photos() -> None:
     frames = [outcome("a", ("a", 0.9), named="a" if n % 12 < 9 else "") for n in range(48)]
     clips = [replace(frame, group=f"clip {n // 3}") for n, frame in enumerate(frames)]
@@ -114,6 +116,7 @@ def test_frames_of_few_clips_leave_more_doubt_than_as_many_photos() -> None:
         assert wide.low < narrow.low - 0.05, name
 
 
+@pytest.mark.medium
 def test_intervals_enclose_the_figures_and_are_the_same_each_time() -> None:
     outcomes = [outcome("a b", ("a", 0.9 - 0.01 * n), named="a" if n % 3 else "") for n in range(30)]
     outcomes += [outcome("", ("x", 0.8)) for _ in range(5)]

@@ -72,6 +72,7 @@ def photo_of(seed: int) -> bytes:
     return render_photo(draw_painting(seed), seed, RenderOptions(width=450, height=600)).jpeg
 
 
+@pytest.mark.medium
 @pytest.mark.parametrize("seed", SEEDS)
 def test_each_work_is_named_in_a_rendered_photo(seed: int, index: GalleryIndex) -> None:
     decision = ask(photo_of(seed), index)
@@ -87,6 +88,7 @@ def test_a_work_that_is_not_in_the_gallery_gets_no_name(index: GalleryIndex) -> 
     assert decision.matches == ()
 
 
+@pytest.mark.medium
 def test_where_details_name_the_work_the_network_sees_its_place_alone(index: GalleryIndex) -> None:
     embedder = CountingEmbedder()
     decision = ask(photo_of(65), index, embedder=embedder)
@@ -102,6 +104,7 @@ def test_where_no_details_name_a_work_the_network_sees_all_views_of_the_photo(in
     assert embedder.count >= 7
 
 
+@pytest.mark.medium
 def test_a_work_that_no_details_propose_is_found_by_its_look(tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = tmp_path_factory.mktemp("index")
     build(folder, features_of(*SEEDS))
@@ -127,10 +130,12 @@ def test_what_was_too_small_to_be_seen_well_is_looked_at_again_in_the_full_photo
     assert ask(photo, index, replace(hasty, most_small=0)).matches == ()
 
 
+@pytest.mark.medium
 def test_a_photo_that_has_no_more_to_show_is_looked_at_once(index: GalleryIndex) -> None:
     assert ask(photo_of(99), index).looks == 1
 
 
+@pytest.mark.medium
 def test_a_reference_that_left_the_catalogue_is_not_named(index: GalleryIndex) -> None:
     load = loader_of(index)
 
@@ -144,6 +149,7 @@ def test_a_reference_that_left_the_catalogue_is_not_named(index: GalleryIndex) -
     assert all(evidence.reference_id != 63 for evidence in decision.candidates)
 
 
+@pytest.mark.medium
 def test_an_empty_gallery_answers_no_match() -> None:
     decision = ask(photo_of(61), DeltaIndex(FINGERPRINT, {}))
     assert decision.answer is Answer.NO_MATCH
@@ -171,11 +177,13 @@ def test_a_uniform_picture_is_no_match_with_advice_to_step_closer(index: Gallery
     assert decision.advice
 
 
+@pytest.mark.medium
 def test_a_very_dark_photo_of_nothing_known_gets_advice(index: GalleryIndex) -> None:
     dark = render_photo(draw_painting(98), 1, RenderOptions(width=600, height=800, exposure=(0.06, 0.06), glare=(0, 0)))
     assert [advice.code for advice in ask(dark.jpeg, index).advice] == ["too_dark"]
 
 
+@pytest.mark.medium
 def test_a_blurred_photo_of_nothing_known_gets_advice(index: GalleryIndex) -> None:
     blurred = render_photo(
         draw_painting(97), 1, RenderOptions(width=600, height=800, blur_pixels=(7, 7), noise=(0, 0.001), glare=(0, 0))
@@ -215,6 +223,7 @@ def test_a_work_that_fills_little_of_the_photo_is_named(index: GalleryIndex) -> 
     assert [evidence.artwork_id for evidence in ask(scene.jpeg, index).matches] == [1064]
 
 
+@pytest.mark.medium
 def test_of_two_versions_of_a_work_that_only_its_frame_shows_both_are_offered(tmp_path: Path) -> None:
     copy = draw_painting(61)
     copy[:40, :60] = 90

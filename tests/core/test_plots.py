@@ -44,6 +44,7 @@ def test_nothing_measured_gives_empty_plots() -> None:
     assert "photos" not in texts_of(precision_recall_svg({}, 0.9))
 
 
+@pytest.mark.medium
 def test_ink_turns_light_on_dark_pages_and_the_ground_is_the_page() -> None:
     svg = reliability_svg(BINS)
     assert "prefers-color-scheme: dark" in svg

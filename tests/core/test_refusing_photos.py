@@ -121,6 +121,7 @@ def test_damaged_metadata_is_no_reason_to_refuse_a_photo() -> None:
     assert decode_photo(data).pixels.shape == PAINTING.shape
 
 
+@pytest.mark.medium
 @pytest.mark.filterwarnings("ignore::UserWarning")
 @pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP", "AVIF"])
 def test_a_photo_with_flipped_bytes_is_read_or_refused_but_nothing_else(form: str) -> None:

@@ -17,6 +17,7 @@ PAINTING = draw_painting(51)
 SMALL = RenderOptions(width=300, height=400)
 
 
+@pytest.mark.medium
 def test_the_same_seed_gives_the_same_bytes() -> None:
     assert render_photo(PAINTING, 7, SMALL).jpeg == render_photo(PAINTING, 7, SMALL).jpeg
     assert render_photo(PAINTING, 7, SMALL).jpeg != render_photo(PAINTING, 8, SMALL).jpeg
@@ -58,6 +59,7 @@ def test_works_on_one_wall_hang_apart_each_large_enough(seed: int) -> None:
     assert [cv2.intersectConvexConvex(a.corners, b.corners)[0] for a, b in combinations(quads, 2)] == [0] * 3
 
 
+@pytest.mark.medium
 def test_three_works_are_seen_from_the_side_about_as_often_as_one() -> None:
     slants = [slant(three_on_a_wall(seed)[0]) for seed in range(12)]
     assert sum(one < 0.75 for one in slants) >= 3  # seen from 40° or more
@@ -70,6 +72,7 @@ def slant(quad: Quad) -> float:
     return float((top + bottom) / (left + right)) / (480 / 360)
 
 
+@pytest.mark.medium
 @pytest.mark.parametrize("place", range(2))
 def test_a_scene_says_truly_where_each_work_is(place: int) -> None:
     works = [draw_painting(54), draw_painting(55)]

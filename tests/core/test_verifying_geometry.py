@@ -46,6 +46,7 @@ def test_a_photo_of_another_work_is_not_confirmed() -> None:
     assert found is None or found.inliers < 8
 
 
+@pytest.mark.medium
 def test_a_mirrored_picture_is_another_picture() -> None:
     painting = draw_painting(34)
     mirrored = np.ascontiguousarray(painting[:, ::-1])
@@ -53,6 +54,7 @@ def test_a_mirrored_picture_is_another_picture() -> None:
     assert found is None or found.inliers < 8
 
 
+@pytest.mark.medium
 def test_points_in_the_photo_are_pixels_of_the_photo_as_taken() -> None:
     painting = draw_painting(35)
     photo = Photo(painting, 4800, 3600)
@@ -71,6 +73,7 @@ def test_a_shrunk_picture_keeps_its_points_in_place() -> None:
     assert np.abs(np.median(found.photo_points - found.reference_points, axis=0)).max() < 0.5
 
 
+@pytest.mark.medium
 @pytest.mark.parametrize("count", [0, 1, 2])
 def test_too_few_points_match_nothing(count: int) -> None:
     few = LocalFeatures(np.zeros((count, 2), np.float32), np.zeros((count, 64), np.float32))
@@ -78,6 +81,7 @@ def test_too_few_points_match_nothing(count: int) -> None:
     assert confirm(few, (100, 100), reference_of(draw_painting(37))) is None
 
 
+@pytest.mark.medium
 def test_one_place_gives_one_piece_of_evidence() -> None:
     features = look_at(draw_painting(38))
     doubled = LocalFeatures(np.repeat(features.points, 2, 0), np.repeat(features.descriptors, 2, 0))
@@ -111,6 +115,7 @@ def test_coverage_is_the_share_of_the_visible_work_that_the_points_span() -> Non
     assert cut_off.coverage > 0.6
 
 
+@pytest.mark.medium
 def test_a_single_point_beside_a_watermark_spans_nothing() -> None:
     painting = draw_painting(40)
     features = look_at(painting)

@@ -69,6 +69,7 @@ def test_asking_writing_and_undoing_leave_an_identical_catalogue(met: Imitation,
     assert fingerprint() == before
 
 
+@pytest.mark.medium
 def test_nothing_of_a_record_is_lost_on_the_way(met: Imitation):
     step(asked(), Status.CHECKED, Status.COMMITTING)
     record = RECORDS[0]
@@ -79,6 +80,7 @@ def test_nothing_of_a_record_is_lost_on_the_way(met: Imitation):
     assert Creator.objects.exclude(ulan_id="").exists()
 
 
+@pytest.mark.medium
 def test_what_is_known_already_is_told_apart_from_what_changes(met: Imitation):
     step(asked(), Status.CHECKED, Status.COMMITTING)
     Artwork.objects.filter(source_id=str(RECORDS[0]["objectID"])).update(medium="Oil on something")
@@ -87,6 +89,7 @@ def test_what_is_known_already_is_told_apart_from_what_changes(met: Imitation):
     assert run.rows.get(number=1).differences == [["medium", "Oil on something", RECORDS[0]["medium"]]]
 
 
+@pytest.mark.medium
 def test_a_record_that_is_gone_is_a_row_that_cannot_be_taken(met: Imitation):
     met.says(address(RECORDS[1]), Answer(status=404))
     run = asked()
@@ -94,6 +97,7 @@ def test_a_record_that_is_gone_is_a_row_that_cannot_be_taken(met: Imitation):
     assert messages(run) == {2: f"{address(RECORDS[1])} is not there (404)."}
 
 
+@pytest.mark.medium
 def test_a_work_without_its_picture_says_why_before_and_after_it_is_written(met: Imitation):
     met.says(RECORDS[0]["primaryImageSmall"], Answer(status=403))
     run = asked(limit=1)
@@ -102,6 +106,7 @@ def test_a_work_without_its_picture_says_why_before_and_after_it_is_written(met:
     assert "taken without its picture" in messages(run)[1]
 
 
+@pytest.mark.medium
 def test_a_busy_museum_ends_the_attempt_in_words_and_it_goes_on_later(met: Imitation):
     met.says(address(RECORDS[2]), Answer(status=429, headers={"Retry-After": "3600"}), RECORDS[2])
     run = asked()
@@ -110,6 +115,7 @@ def test_a_busy_museum_ends_the_attempt_in_words_and_it_goes_on_later(met: Imita
     assert states(run) == ["new"] * 3
 
 
+@pytest.mark.medium
 def test_a_worker_that_was_killed_is_followed_by_one_that_asks_nothing_again(
     met: Imitation, monkeypatch: pytest.MonkeyPatch
 ):
@@ -132,6 +138,7 @@ def test_a_worker_that_was_killed_is_followed_by_one_that_asks_nothing_again(
     assert met.asked == []
 
 
+@pytest.mark.medium
 def test_pictures_that_were_cleared_away_are_fetched_again_when_they_are_written(met: Imitation, tmp_path: Path):
     run = asked(limit=1)
     for kept in (tmp_path / "museums" / "met").iterdir():
@@ -140,6 +147,7 @@ def test_pictures_that_were_cleared_away_are_fetched_again_when_they_are_written
     assert Artwork.objects.get().reference_images.count() == 1
 
 
+@pytest.mark.medium
 def test_a_curator_asks_sees_what_would_come_and_writes_it(admin_client: Client, met: Imitation):
     assert MUSEUM in admin_client.get(reverse("admin:desk_catalogimport_add")).content.decode()
     with TestCase.captureOnCommitCallbacks(execute=True):
@@ -157,6 +165,7 @@ def test_a_museum_is_asked_for_something(admin_client: Client, met: Imitation):
     assert not CatalogImport.objects.exists()
 
 
+@pytest.mark.medium
 def test_a_museums_rows_have_no_columns_and_are_not_mended(admin_client: Client, met: Imitation):
     met.says(address(RECORDS[0]), Answer(status=404))
     run = asked(limit=2)

@@ -64,6 +64,7 @@ def test_a_table_is_uploaded_its_columns_named_checked_written_and_undone(admin_
     assert "works.csv" in admin_client.get(HISTORY).content.decode()
 
 
+@pytest.mark.medium
 def test_the_history_names_who_wrote_an_import_and_who_took_it_back(client):
     run = checked("source_id,title\n1,Irises\n")
     for who, step in (("writer", "commit"), ("undoer", "undo")):
@@ -73,6 +74,7 @@ def test_the_history_names_who_wrote_an_import_and_who_took_it_back(client):
     assert told == [("undoer", "Undone: works.csv"), ("writer", "Imported: works.csv")]
 
 
+@pytest.mark.medium
 def test_a_row_that_cannot_be_taken_is_mended_in_place(admin_client):
     run = checked(TABLE.replace(",73.7,", ",tall,"))
     mending = page(run, "row", 2)
@@ -83,6 +85,7 @@ def test_a_row_that_cannot_be_taken_is_mended_in_place(admin_client):
     assert states(run) == ["new"] * 3
 
 
+@pytest.mark.medium
 def test_what_columns_mean_is_asked_once_for_a_header(admin_client):
     upload(admin_client, "nr,name\n1,Irises\n")
     name_columns(admin_client, "source_id", "title")
@@ -118,6 +121,7 @@ def test_what_is_no_table_is_refused_and_not_kept(admin_client, settings, conten
     assert not [path for path in settings.MEDIA_ROOT.rglob("*") if path.is_file()]
 
 
+@pytest.mark.medium
 def test_a_zip_file_brings_its_pictures_and_nothing_is_unpacked_elsewhere(settings):
     files: dict[str, bytes | str] = {
         "works/t.csv": "source_id,title,image\n1,A,a.jpg\n2,B,../../b.jpg\n3,C,c.jpg\n",
@@ -170,6 +174,7 @@ def test_a_symbolic_link_in_an_archive_leads_nowhere():
     assert "no JPEG" in committed(buffer.getvalue(), "works.zip").rows.get().message
 
 
+@pytest.mark.medium
 def test_rows_that_cannot_be_taken_come_as_a_table_to_correct_in_which_nothing_is_a_formula(admin_client):
     formula = '=HYPERLINK("http://evil.example","x")'
     run = checked(
@@ -201,12 +206,14 @@ def test_a_page_of_work_in_hand_loads_itself_again_and_says_how_far_it_is(admin_
     assert "1 of 3 rows" in shown
 
 
+@pytest.mark.medium
 def test_a_step_that_was_taken_already_is_told_of_and_not_taken_twice(admin_client):
     run = committed()
     assert "done already" in send(admin_client, page(run, "step"), {"step": "commit"})
     assert states(run) == ["added"] * 3
 
 
+@pytest.mark.medium
 def test_columns_can_be_named_again_before_anything_is_written(admin_client):
     run = checked("source_id,title,note\n1,Irises,Oil\n")
     send(admin_client, page(run, "step"), {"step": "map"})
@@ -229,6 +236,7 @@ def test_an_import_that_is_none_is_not_found(admin_client):
     assert admin_client.get(reverse("admin:desk_catalogimport_change", args=["nothing"])).status_code == 404
 
 
+@pytest.mark.medium
 def test_what_was_written_stays_in_the_history_and_what_was_not_can_go(admin_client, settings):
     kept, gone = committed(), checked()
     assert admin_client.post(page(kept, "delete"), {"post": "yes"}).status_code == 403

@@ -64,6 +64,7 @@ def test_a_check_tells_what_would_become_of_each_row_and_why():
     }
 
 
+@pytest.mark.medium
 def test_creators_and_places_are_among_the_differences():
     committed()
     run = checked(TABLE.replace("Rembrandt", "Rembrandt van Rijn").replace("Gallery 825", "Gallery 826"))
@@ -74,6 +75,7 @@ def test_creators_and_places_are_among_the_differences():
     }
 
 
+@pytest.mark.medium
 def test_a_worker_killed_in_the_middle_loses_nothing_and_the_next_goes_on(kill_at):
     kill_at(2)
     with pytest.raises(Killed):
@@ -113,6 +115,7 @@ def test_of_two_workers_one_works(monkeypatch):
     assert not Artwork.objects.exists()
 
 
+@pytest.mark.medium
 def test_a_worker_that_was_given_up_writes_nothing_more(monkeypatch, one_by_one):
     run = checked()
     save = running._save
@@ -162,6 +165,7 @@ def test_a_table_that_is_gone_fails_in_words():
     assert run.error
 
 
+@pytest.mark.medium
 def test_new_pictures_are_announced_when_they_are_written_and_not_before(announced):
     archive = zipped(
         {"t.csv": "source_id,title,image\n1,A,a.jpg\n2,B,b.jpg\n", "a.jpg": picture_bytes(1), "b.jpg": "no"}

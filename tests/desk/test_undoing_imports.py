@@ -55,6 +55,7 @@ def test_pictures_go_with_their_files_and_the_former_one_is_shown_first_again():
     assert not any(file.storage.exists(str(file.name)) for file in files)
 
 
+@pytest.mark.medium
 @pytest.mark.parametrize("edit", ["title", "price", "room", "saved"])
 def test_a_work_that_was_worked_on_since_is_kept_and_the_others_go(edit):
     run = committed()
@@ -83,6 +84,7 @@ def test_a_work_that_was_worked_on_since_is_kept_and_the_others_go(edit):
     assert list(Artwork.objects.all()) == [work]
 
 
+@pytest.mark.medium
 def test_what_others_use_by_now_stays():
     run = committed()
     room = Room.objects.get(label="Gallery 636")

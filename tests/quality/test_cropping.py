@@ -48,6 +48,7 @@ def crop(client, image: ReferenceImage, shares=SHARES):
     return client.post(page_of(image), said, follow=True)
 
 
+@pytest.mark.medium
 def test_what_lies_between_the_corners_takes_the_pictures_place_seen_from_its_front(admin_client, image):
     work = image.artwork
     crop(admin_client, image)
@@ -80,6 +81,7 @@ def test_a_preview_of_corners_that_are_no_outline_says_what_is_wrong(admin_clien
     assert "base64" not in page
 
 
+@pytest.mark.medium
 def test_the_original_is_restored_byte_for_byte(admin_client, image):
     crop(admin_client, image)
     made = Crop.objects.get()
@@ -95,11 +97,13 @@ def test_the_original_is_restored_byte_for_byte(admin_client, image):
     assert not restored.file.storage.exists(kept)
 
 
+@pytest.mark.medium
 def test_an_import_of_the_same_file_finds_the_cropped_picture(admin_client, image):
     crop(admin_client, image)
     assert find_reference_image(image.artwork, on_the_wall()) == image.artwork.reference_images.get()
 
 
+@pytest.mark.medium
 def test_a_picture_is_cropped_once_and_then_restored_first(admin_client, image):
     crop(admin_client, image)
     cropped = image.artwork.reference_images.get()
@@ -141,6 +145,7 @@ def test_who_may_not_delete_pictures_crops_none(client, image):
     assert image.artwork.reference_images.get() == image
 
 
+@pytest.mark.medium
 def test_a_keeper_of_another_venue_crops_nothing_here(client, image):
     add_missing_roles()
     keeper = User.objects.create_user("keeper", is_staff=True)
@@ -152,6 +157,7 @@ def test_a_keeper_of_another_venue_crops_nothing_here(client, image):
     assert image.artwork.reference_images.get() == image
 
 
+@pytest.mark.medium
 def test_the_original_of_a_crop_goes_with_its_work(admin_client, image):
     work = image.artwork
     crop(admin_client, image)

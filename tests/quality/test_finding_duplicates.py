@@ -63,11 +63,13 @@ def test_a_title_that_many_works_of_a_maker_have_tells_nothing():
     assert pairs() == []
 
 
+@pytest.mark.medium
 def test_two_pictures_of_one_work_are_no_duplicates():
     make_reference_image(hang(71), encode(draw_painting(71), "JPEG"))
     assert pairs() == []
 
 
+@pytest.mark.medium
 def test_a_picture_that_came_later_is_compared_with_those_before():
     work = hang(71)
     assert pairs() == []
@@ -76,6 +78,7 @@ def test_a_picture_that_came_later_is_compared_with_those_before():
     assert pairs() == [(work.pk, again.pk)]
 
 
+@pytest.mark.medium
 def test_a_pair_that_a_person_told_apart_is_not_asked_about_again():
     hang(71)
     make_reference_image(make_artwork("A copy"), picture_of(71))
@@ -97,6 +100,7 @@ def test_a_pair_that_is_none_any_more_is_forgotten():
     assert not Duplicate.objects.exists()
 
 
+@pytest.mark.medium
 def test_a_merged_pair_is_gone_and_back_when_that_is_undone():
     work = hang(71)
     again = make_artwork("Again")

@@ -56,6 +56,7 @@ def test_each_picture_is_looked_at_once_and_new_ones_next_time():
     assert PictureCheck.objects.count() == 3
 
 
+@pytest.mark.medium
 def test_what_is_wrong_with_pictures_is_listed_until_it_is_mended():
     image = make_reference_image(make_artwork(), encode(draw_painting(1, 200, 150)))
     look_at(Look.Kind.PICTURES)
@@ -71,6 +72,7 @@ def test_a_damaged_file_is_listed_too():
     assert PictureDefect.objects.get().words == "the file is missing or damaged; add it again"
 
 
+@pytest.mark.medium
 def test_killed_half_way_another_worker_goes_on_with_what_is_left(kill_at):
     for seed in (71, 72, 73):
         hang(seed)
@@ -99,6 +101,7 @@ def test_without_workers_opening_its_page_lets_an_abandoned_look_go_on(kill_at):
     assert look.status == Look.Status.DONE
 
 
+@pytest.mark.medium
 def test_stopped_it_looks_at_nothing_more_and_keeps_what_it_found(monkeypatch):
     hang(71), hang(72)
     do = PictureWork.do
@@ -112,6 +115,7 @@ def test_stopped_it_looks_at_nothing_more_and_keeps_what_it_found(monkeypatch):
     assert PictureCheck.objects.count() == 1
 
 
+@pytest.mark.medium
 def test_a_picture_that_is_removed_meanwhile_is_passed_over(monkeypatch):
     first, second = hang(71), hang(72)
     do = PictureWork.do

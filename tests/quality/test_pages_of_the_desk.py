@@ -41,6 +41,7 @@ def decide(client, pair: Duplicate, decision: str) -> str:
     return client.post(url, {"decision": decision}, follow=True).content.decode()
 
 
+@pytest.mark.medium
 def test_a_look_is_begun_watched_and_leads_to_what_it_found(curator):
     hang(71)
     page = curator.post(reverse("admin:quality_look_add"), {"kind": "pictures"}, follow=True).content.decode()
@@ -60,6 +61,7 @@ def test_of_a_kind_one_runs_at_a_time_and_can_be_stopped(curator):
     assert "It was over already." in page
 
 
+@pytest.mark.medium
 def test_two_works_are_shown_beside_each_other_with_what_differs(curator, pair):
     assert "Found in the store" in curator.get(DUPLICATES).content.decode()
     page = curator.get(reverse("admin:quality_duplicate_change", args=[pair.pk])).content.decode()
@@ -68,6 +70,7 @@ def test_two_works_are_shown_beside_each_other_with_what_differs(curator, pair):
     assert "Prices" in page
 
 
+@pytest.mark.medium
 def test_merged_they_are_one_and_undone_they_are_two(curator, pair):
     page = decide(curator, pair, "keep-second")
     assert [work.title for work in Artwork.objects.all()] == ["Found in the store"]
@@ -79,6 +82,7 @@ def test_merged_they_are_one_and_undone_they_are_two(curator, pair):
     assert Artwork.objects.count() == 2
 
 
+@pytest.mark.medium
 def test_a_merge_that_cannot_be_undone_says_why(curator, pair):
     decide(curator, pair, "keep-first")
     Artwork.objects.all().delete()
@@ -87,6 +91,7 @@ def test_a_merge_that_cannot_be_undone_says_why(curator, pair):
     assert Merge.objects.get().undone_at is None
 
 
+@pytest.mark.medium
 def test_a_pair_that_is_none_leaves_the_list_and_can_be_asked_about_again(curator, pair):
     assert "Found in the store" not in decide(curator, pair, "dismiss")
     assert "Found in the store" in curator.get(f"{DUPLICATES}?decision=dismissed").content.decode()
@@ -95,6 +100,7 @@ def test_a_pair_that_is_none_leaves_the_list_and_can_be_asked_about_again(curato
     assert "Found in the store" not in curator.post(DUPLICATES, action, follow=True).content.decode()
 
 
+@pytest.mark.medium
 def test_an_editor_sees_pairs_and_merges_none(client, pair):
     add_missing_roles()
     editor = User.objects.create_user("editor", is_staff=True)
@@ -107,6 +113,7 @@ def test_an_editor_sees_pairs_and_merges_none(client, pair):
     assert Artwork.objects.count() == 2
 
 
+@pytest.mark.medium
 def test_a_picture_that_is_good_enough_leaves_the_list_for_good(curator):
     make_reference_image(make_artwork("Miniature"), encode(draw_painting(1, 200, 150)))
     look_at(Look.Kind.PICTURES)

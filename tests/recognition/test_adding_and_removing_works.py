@@ -41,6 +41,7 @@ def test_a_work_added_after_a_build_is_named_beside_those_in_it() -> None:
     assert (named(71), named(72)) == ([first.pk], [second.pk])
 
 
+@pytest.mark.medium
 def test_a_build_takes_in_what_was_added() -> None:
     hang(71)
     build = build_index()
@@ -61,6 +62,7 @@ def test_a_removed_work_is_not_named_whether_it_was_built_or_added() -> None:
     assert (named(71), named(72)) == ([], [])
 
 
+@pytest.mark.medium
 def test_a_build_after_a_removal_forgets_the_work() -> None:
     hang(71)
     artwork = hang(72)
@@ -71,6 +73,7 @@ def test_a_build_after_a_removal_forgets_the_work() -> None:
     assert build.reference_count == 1
 
 
+@pytest.mark.medium
 def test_a_process_that_searches_takes_up_another_process_s_build() -> None:
     hang(71)
     build_index()
@@ -90,6 +93,7 @@ def test_nothing_is_built_when_nothing_changed(capsys: pytest.CaptureFixture[str
     assert IndexBuild.objects.count() == 1
 
 
+@pytest.mark.medium
 def test_an_empty_catalogue_answers_no_match_and_says_what_to_do_when_built(capsys: pytest.CaptureFixture[str]) -> None:
     assert named(71) == []
     call_command("build_index")

@@ -55,6 +55,7 @@ def test_the_queue_is_counted_in_one_query(django_assert_num_queries):
         assert queue_now() == Queue(3, 1, 4.0)
 
 
+@pytest.mark.medium
 @pytest.mark.parametrize(("door", "accept"), [("api-recognitions", "*/*"), ("scan", "application/json")])
 def test_a_program_is_told_when_to_come_back(client: Client, door: str, accept: str):
     queue(ENOUGH)

@@ -58,6 +58,7 @@ def test_a_killed_build_goes_on_where_it_stopped(monkeypatch: pytest.MonkeyPatch
     assert (build.reference_count, len(seen)) == (2, 1)
 
 
+@pytest.mark.medium
 def test_a_killed_build_loses_no_more_than_it_was_ahead(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("recognition.intake.DELTA_BATCH", 0)
     monkeypatch.setattr(indexing, "EXTRACTED_AHEAD", 2)
@@ -85,6 +86,7 @@ def test_two_builds_at_once_are_refused() -> None:
         call_command("build_index")
 
 
+@pytest.mark.medium
 def test_a_build_task_that_finds_another_build_running_leaves_it_the_work(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("recognition.intake.DELTA_BATCH", 0)
     hang(71)
@@ -171,6 +173,7 @@ def test_building_with_another_network_replaces_the_index(monkeypatch: pytest.Mo
     assert [evidence.artwork_id for evidence in recognize_bytes(photo_of(71)).matches] == [artwork.pk]
 
 
+@pytest.mark.medium
 def test_a_damaged_index_is_refused_and_a_build_heals_it() -> None:
     artwork = hang(71)
     build = build_index()
@@ -183,6 +186,7 @@ def test_a_damaged_index_is_refused_and_a_build_heals_it() -> None:
     assert [evidence.artwork_id for evidence in recognize_bytes(photo_of(71)).matches] == [artwork.pk]
 
 
+@pytest.mark.medium
 def test_a_full_disk_stops_a_build_with_a_word_and_leaves_the_active_one(monkeypatch: pytest.MonkeyPatch) -> None:
     artwork = hang(71)
     active = build_index()

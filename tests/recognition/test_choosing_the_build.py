@@ -74,6 +74,7 @@ def test_works_added_since_are_found_after_rolling_back(builds: tuple[IndexBuild
     assert named(72)
 
 
+@pytest.mark.medium
 def test_going_forward_again_empties_the_delta(builds: tuple[IndexBuild, IndexBuild]) -> None:
     activate_build(builds[0].pk)
     activate_build(builds[1].pk)

@@ -116,6 +116,7 @@ def test_the_build_before_it_answers_at_once_and_the_next_sweep_mends_it(
     )
 
 
+@pytest.mark.medium
 def test_an_operator_sees_what_is_wrong_with_a_build(builds: tuple[IndexBuild, IndexBuild]) -> None:
     flip_a_byte(folder_of(builds[1]) / "points.u16")
     named(71)
@@ -144,6 +145,7 @@ def test_what_changes_while_a_process_searches_it_is_found_within_the_hour(
     )
 
 
+@pytest.mark.medium
 def test_a_build_that_is_as_it_was_again_is_searched_again(builds: tuple[IndexBuild, IndexBuild]) -> None:
     for build in builds:
         folder_of(build).rename(folder_of(build).with_suffix(".away"))
@@ -155,6 +157,7 @@ def test_a_build_that_is_as_it_was_again_is_searched_again(builds: tuple[IndexBu
     assert IndexBuild.objects.get(active=True).problem == ""
 
 
+@pytest.mark.medium
 def test_a_build_of_another_network_is_passed_over_but_not_called_damaged(
     builds: tuple[IndexBuild, IndexBuild], monkeypatch: pytest.MonkeyPatch
 ) -> None:

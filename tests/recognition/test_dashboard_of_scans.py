@@ -119,6 +119,7 @@ def test_bars_stand_on_the_ground_and_reach_no_higher_than_the_scale():
     assert small.kind == "above"
 
 
+@pytest.mark.medium
 def test_the_page_shows_it_without_a_photo_or_a_style_in_it(admin_client):
     scan(6, work=make_artwork("Irises"), venue=make_venue("The Met"))
     response = admin_client.get(reverse(PAGE))

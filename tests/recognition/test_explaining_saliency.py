@@ -121,6 +121,7 @@ def assert_not_found(client: Client, row: Recognition, artwork_id: int) -> None:
     assert client.get(reverse("recognition-saliency", args=[row.pk, artwork_id])).status_code == 404
 
 
+@pytest.mark.medium
 def test_a_work_that_the_answer_does_not_mention_is_not_found(client: Client, named: Any) -> None:
     assert_not_found(client, named[0], hang(99).pk)
 

@@ -38,6 +38,7 @@ def test_a_visitors_photo_loses_where_it_was_taken(client: Client, name: str, ca
     assert SECRET.decode() not in caplog.text
 
 
+@pytest.mark.medium
 @pytest.mark.parametrize("name", ["JPEG, Exif", "HEIC, behind its end", "PNG, tEXt", "WebP, XMP", "AVIF, Exif"])
 def test_a_contributed_photo_loses_it_too_and_so_does_the_picture_in_it(client: Client, name: str) -> None:
     photo = SimpleUploadedFile("photo.jpg", private_photos()[name])

@@ -49,6 +49,7 @@ def test_a_catalogue_holds_the_real_works_first_and_is_drawn_alike_each_time() -
     assert len(first[6][1].points) == len(first[6][1].descriptors) > 0
 
 
+@pytest.mark.medium
 def test_fewer_works_than_there_are_is_a_part_of_them() -> None:
     gallery = Gallery(list(features_of(1, 2, 3).items()), [], [])
     assert [key for key, _ in works(gallery, 2)] == [1, 2]

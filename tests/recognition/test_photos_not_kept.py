@@ -21,6 +21,7 @@ def send(client, data: bytes):
     return client.post("/", {"photo": SimpleUploadedFile("photo.jpg", data)}, follow=True)
 
 
+@pytest.mark.medium
 def test_the_photo_is_gone_when_the_answer_is_shown(client, settings):
     settings.PHOTO_DAYS = 0
     hang(71)
@@ -32,6 +33,7 @@ def test_the_photo_is_gone_when_the_answer_is_shown(client, settings):
     assert stored_photos() == []
 
 
+@pytest.mark.medium
 def test_it_is_gone_too_when_recognizing_it_failed(client, settings):
     settings.PHOTO_DAYS = 0
     hang(71)
@@ -40,6 +42,7 @@ def test_it_is_gone_too_when_recognizing_it_failed(client, settings):
     assert stored_photos() == []
 
 
+@pytest.mark.medium
 def test_it_is_there_when_photos_are_kept(client):
     hang(71)
     build_index()

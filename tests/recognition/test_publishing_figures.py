@@ -48,6 +48,7 @@ def test_photos_and_frames_are_measured_together_too() -> None:
     assert everything["named_right"] == everything["top_1"] == 0.75
 
 
+@pytest.mark.medium
 def test_figures_survive_their_file(tmp_path: Path) -> None:
     write_figures(measured(), tmp_path / "deep" / "figures.json")
     assert read_figures(tmp_path / "deep" / "figures.json") == measured()

@@ -24,11 +24,13 @@ def photo(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.mark.medium
 def test_recognize_names_the_work_in_words(photo: Path, capsys: pytest.CaptureFixture[str]) -> None:
     call_command("recognize", photo)
     assert "Painting 71 by A Painter [71]" in capsys.readouterr().out
 
 
+@pytest.mark.medium
 def test_recognize_json_prints_one_object_a_line(photo: Path, capsys: pytest.CaptureFixture[str]) -> None:
     call_command("recognize", photo, photo, json=True)
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
@@ -38,6 +40,7 @@ def test_recognize_json_prints_one_object_a_line(photo: Path, capsys: pytest.Cap
     assert lines[0]["matches"][0]["artwork"]["source_id"] == "71"
 
 
+@pytest.mark.medium
 def test_recognize_answers_the_others_when_one_cannot_be_read(photo: Path, capsys: pytest.CaptureFixture[str]) -> None:
     missing = photo.with_name("missing.jpg")
     with pytest.raises(CommandError, match="1 of 2"):
@@ -90,6 +93,7 @@ def test_evaluate_takes_frames_of_one_clip_together(queries: Path, capsys: pytes
     assert everything["intervals"]["named_right"] == [0.2065, 1.0]  # as of one photo
 
 
+@pytest.mark.medium
 def test_evaluate_lists_each_wrong_name(queries: Path, capsys: pytest.CaptureFixture[str]) -> None:
     queries.write_text("query,refs\nvisit.jpg,72\n")
     call_command("evaluate", queries)

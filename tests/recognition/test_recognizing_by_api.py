@@ -101,6 +101,7 @@ def test_a_request_without_a_photo_says_which_field_is_missing(client: Client) -
     assert "photo" in response.json()["fields"]
 
 
+@pytest.mark.medium
 def test_an_unknown_venue_is_refused_and_a_known_one_is_noted(client: Client) -> None:
     assert send(client, photo_of(71), venue=12345).status_code == 400
     venue = make_venue()
@@ -114,6 +115,7 @@ def test_an_unknown_recognition_is_not_found_in_the_apis_shape(client: Client) -
     assert response.json()["code"] == "not_found"
 
 
+@pytest.mark.medium
 def test_what_is_stored_is_only_pixels(client: Client) -> None:
     send(client, photo_of(71))
     (stored,) = stored_files()

@@ -46,6 +46,7 @@ def test_a_photo_whose_row_cannot_be_inserted_is_not_kept() -> None:
     assert (Recognition.objects.count(), stored_photos()) == (0, [])
 
 
+@pytest.mark.medium
 def test_a_curator_may_delete_a_new_work_without_a_permission_on_the_index(client: Client) -> None:
     artwork = hang(71)
     assert DeltaEntry.objects.exists()
@@ -58,6 +59,7 @@ def test_a_curator_may_delete_a_new_work_without_a_permission_on_the_index(clien
     assert not Artwork.objects.exists()
 
 
+@pytest.mark.medium
 def test_an_operator_sees_how_many_pictures_wait_for_a_build_and_which_cannot_be_used(admin_client: Client) -> None:
     image = hang(71).reference_images.get()
     build_index()

@@ -51,6 +51,7 @@ def test_a_second_worker_does_nothing(waiting: Recognition) -> None:
     assert (waiting.status, waiting.attempts) == ("running", 1)
 
 
+@pytest.mark.medium
 def test_a_task_that_is_delivered_twice_answers_once(waiting: Recognition) -> None:
     tasks.run_recognition(str(waiting.pk))
     tasks.run_recognition(str(waiting.pk))
@@ -58,6 +59,7 @@ def test_a_task_that_is_delivered_twice_answers_once(waiting: Recognition) -> No
     assert (waiting.status, waiting.attempts) == ("done", 1)
 
 
+@pytest.mark.medium
 def test_what_a_killed_worker_left_is_run_again(waiting: Recognition) -> None:
     Recognition.objects.claim(waiting.pk)
     leave_unheard()
@@ -76,6 +78,7 @@ def test_a_photo_that_outlived_three_workers_is_given_up(waiting: Recognition) -
     assert (waiting.status, waiting.error_code, waiting.attempts) == ("failed", "gave_up", 3)
 
 
+@pytest.mark.medium
 def test_what_never_reached_a_worker_is_queued_again(waiting: Recognition) -> None:
     leave_unheard()
     tasks.requeue_abandoned()
@@ -105,6 +108,7 @@ def test_a_sweep_that_is_late_leaves_what_another_worker_has_taken_up(waiting: R
     assert waiting.status == "running"
 
 
+@pytest.mark.medium
 def test_what_takes_long_is_not_abandoned_while_it_is_worked_on(
     waiting: Recognition, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -135,6 +139,7 @@ def sweep_before_the_answer_is_kept(decision: Decision, width: int, height: int)
     return to_result(decision, width, height)
 
 
+@pytest.mark.medium
 @pytest.mark.parametrize("attempts", [0, runner.MAX_ATTEMPTS - 1])
 def test_living_work_that_a_clock_set_forward_makes_look_dead_is_not_lost(
     waiting: Recognition, monkeypatch: pytest.MonkeyPatch, attempts: int
@@ -152,6 +157,7 @@ def test_living_work_that_a_clock_set_forward_makes_look_dead_is_not_lost(
     )
 
 
+@pytest.mark.medium
 def test_what_was_lost_before_the_clock_was_set_back_is_run_again(waiting: Recognition) -> None:
     Recognition.objects.claim(waiting.pk)
     Recognition.objects.update(heartbeat_at=timezone.now() + timedelta(hours=1))
@@ -168,6 +174,7 @@ def test_what_was_lost_before_the_clock_was_set_back_is_run_again(waiting: Recog
     )
 
 
+@pytest.mark.medium
 def test_what_takes_too_long_is_left_for_another_attempt(waiting: Recognition, monkeypatch: pytest.MonkeyPatch) -> None:
     def hang_for_ever(*arguments: object) -> None:
         raise SoftTimeLimitExceeded
@@ -184,6 +191,7 @@ def test_what_takes_too_long_is_left_for_another_attempt(waiting: Recognition, m
     assert (waiting.status, waiting.attempts) == ("done", 2)
 
 
+@pytest.mark.medium
 @pytest.mark.parametrize("door", ["recognition", "api-recognition"])
 def test_without_a_broker_the_visitor_who_asks_has_an_abandoned_photo_answered(
     waiting: Recognition, client: Client, door: str
@@ -229,6 +237,7 @@ def test_a_catalogue_of_which_nothing_is_indexed_names_no_photo_a_stranger(waiti
     assert "being prepared" in waiting.error_message
 
 
+@pytest.mark.medium
 def test_an_answer_tells_how_many_pictures_were_searched(waiting: Recognition) -> None:
     hang(71)
     hang(72)
@@ -238,6 +247,7 @@ def test_an_answer_tells_how_many_pictures_were_searched(waiting: Recognition) -
     assert waiting.result["searched"] == 1
 
 
+@pytest.mark.medium
 def test_an_answer_that_cannot_be_kept_is_a_fault_of_ours(
     waiting: Recognition, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -255,6 +265,7 @@ def test_a_photo_that_was_accepted_is_never_refused_afterwards(width: int, heigh
     assert (row.status, row.error_code) == ("done", "")
 
 
+@pytest.mark.medium
 def test_a_work_that_several_parts_of_a_photo_resemble_is_asked_for_once(waiting: Recognition) -> None:
     hang(72)
     with CaptureQueriesContext(connection) as queries:
@@ -284,6 +295,7 @@ def test_the_visitor_of_a_one_process_site_sees_a_fault_as_a_failed_recognition(
     assert accept_photo(photo_of(71)).status == "failed"
 
 
+@pytest.mark.medium
 def test_a_large_photo_is_answered_in_pixels_of_the_photo_as_taken() -> None:
     hang(71)
     row = accept_photo(photo_of(71))

@@ -16,6 +16,7 @@ from tests.recognition.museum import hang, picture_of
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+@pytest.mark.medium
 def test_the_works_that_look_most_alike_come_first_and_never_the_work_itself() -> None:
     work, *others = [hang(seed) for seed in (71, 72, 73)]
     twin = make_artwork("A print of it")
@@ -30,6 +31,7 @@ def test_no_more_are_given_than_asked_for() -> None:
     assert len(similar_artworks(work.pk, 1)) == 1
 
 
+@pytest.mark.medium
 def test_works_in_the_build_and_works_added_since_are_alike_to_each_other() -> None:
     built = hang(71)
     build_index()
@@ -38,6 +40,7 @@ def test_works_in_the_build_and_works_added_since_are_alike_to_each_other() -> N
     assert similar_artworks(added.pk, 8) == [built.pk]
 
 
+@pytest.mark.medium
 def test_a_removed_work_is_not_shown() -> None:
     work, other = hang(71), hang(72)
     build_index()

@@ -38,6 +38,7 @@ def named(seed: int) -> list[int]:
     return [evidence.artwork_id for evidence in recognize_bytes(photo_of(seed)).matches]
 
 
+@pytest.mark.medium
 def test_a_work_whose_message_was_lost_is_indexed_beside_the_build(hang_unheard: Hang) -> None:
     hang(71)
     build_index()
@@ -55,6 +56,7 @@ def test_many_lost_works_are_left_to_one_build(hang_unheard: Hang, monkeypatch: 
     assert IndexBuild.objects.get(active=True).reference_count == 2
 
 
+@pytest.mark.medium
 def test_nothing_is_queued_when_everything_is_searched(monkeypatch: pytest.MonkeyPatch) -> None:
     hang(71)
     build_index()
@@ -64,6 +66,7 @@ def test_nothing_is_queued_when_everything_is_searched(monkeypatch: pytest.Monke
     tasks.index_missing()
 
 
+@pytest.mark.medium
 def test_a_delta_that_grew_large_is_merged(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(upkeep, "DELTA_MOST", 1)
     hang(71)
@@ -73,6 +76,7 @@ def test_a_delta_that_grew_large_is_merged(monkeypatch: pytest.MonkeyPatch) -> N
     assert not DeltaEntry.objects.exists()
 
 
+@pytest.mark.medium
 def test_a_build_with_many_removed_works_is_built_anew() -> None:
     first = hang(71)
     hang(72)
@@ -92,6 +96,7 @@ def test_a_catalogue_that_was_emptied_is_not_searched_any_more() -> None:
     assert not [path for path in gallery.indexes_dir().iterdir() if path.is_dir()]
 
 
+@pytest.mark.medium
 def test_a_damaged_index_is_replaced() -> None:
     hang(71)
     build = build_index()
@@ -152,6 +157,7 @@ def test_a_picture_that_could_not_be_used_is_tried_again_the_next_day(
     assert queued == [[broken.reference_images.get().pk]]
 
 
+@pytest.mark.medium
 def test_a_picture_that_can_be_used_again_is_not_called_unusable_any_more(
     hang_unheard: Hang, monkeypatch: pytest.MonkeyPatch
 ) -> None:

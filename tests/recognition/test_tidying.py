@@ -25,6 +25,7 @@ def age(path: Path) -> Path:
     return path
 
 
+@pytest.mark.medium
 def test_a_photo_whose_row_was_never_written_is_removed_after_a_day() -> None:
     named = age(Path(accept_photo(photo_of(71)).photo.path))
     orphan, young = (named.with_name(name) for name in ("orphan.jpg", "young.jpg"))
@@ -44,6 +45,7 @@ def test_a_photo_whose_row_was_never_written_is_removed_after_a_day() -> None:
     )
 
 
+@pytest.mark.medium
 def test_features_of_a_picture_that_left_the_catalogue_are_removed_of_every_network() -> None:
     kept, gone = hang(71), hang(72)
     store = get_feature_store()

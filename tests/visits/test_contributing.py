@@ -35,6 +35,7 @@ def test_a_missing_work_is_queued_and_its_contributor_gets_a_private_page(client
     assert not Artwork.objects.exists()
 
 
+@pytest.mark.medium
 def test_a_scanned_photo_need_not_be_sent_again(client, scan):
     client.post(reverse("contribute-scanned-work", args=[scan.pk]), {"title": "Nympheas"})
     suggestion = WorkSuggestion.objects.get()
@@ -51,6 +52,7 @@ def test_the_picture_in_a_contributed_photo_is_found_and_seen_from_its_front(cli
     assert 0.05 < share < 0.9
 
 
+@pytest.mark.medium
 def test_a_contributed_photo_loses_its_metadata(client):
     photo = SimpleUploadedFile("photo.jpg", picture_bytes(width=640, height=480, comment=b"at home"))
     suggest(client, photo=photo)
@@ -109,6 +111,7 @@ def test_whoever_sends_very_much_is_asked_to_come_back_later(client, monkeypatch
     assert suggest(client).status_code == 302
 
 
+@pytest.mark.medium
 def test_when_too_much_waits_for_the_curators_nothing_more_is_taken(client, monkeypatch):
     monkeypatch.setattr("visits.limits.MOST_WAITING", 1)
     assert suggest(client).status_code == 302
@@ -121,6 +124,7 @@ def test_when_too_many_texts_wait_nothing_more_is_taken_either(client, monkeypat
     assert [client.post(url, PRICE).status_code for _ in range(2)] == [302, 429]
 
 
+@pytest.mark.medium
 def test_visitors_behind_one_proxy_are_told_apart(client, monkeypatch):
     monkeypatch.setattr("visits.limits.MOST_CONTRIBUTIONS", 1)
     url, said = reverse("contribute-price", args=[make_artwork().pk]), PRICE
@@ -131,6 +135,7 @@ def test_visitors_behind_one_proxy_are_told_apart(client, monkeypatch):
     assert answers == [302, 302, 429]
 
 
+@pytest.mark.medium
 def test_a_private_page_cannot_be_guessed(client):
     suggest(client)
     genuine = token_of(WorkSuggestion.objects.get())
@@ -138,6 +143,7 @@ def test_a_private_page_cannot_be_guessed(client):
         assert client.get(reverse("contribution", args=[forged])).status_code == 404
 
 
+@pytest.mark.medium
 def test_the_address_of_a_contributor_is_not_stored(client):
     suggest(client)
     assert "127.0.0.1" not in WorkSuggestion.objects.get().sender
@@ -157,6 +163,7 @@ def test_only_a_suggested_work_has_a_photo(client):
     assert client.get(reverse("contribution-photo", args=[token, "photo"])).status_code == 404
 
 
+@pytest.mark.medium
 def test_a_contributed_photo_is_inert(client):
     suggest(client)
     token = token_of(WorkSuggestion.objects.get())

@@ -47,6 +47,7 @@ def test_arabic_reads_from_right_to_left(client):
     assert "إلى ماذا أنظر؟" in text
 
 
+@pytest.mark.medium
 @pytest.mark.django_db
 def test_a_visitors_own_choice_wins_and_leads_back_to_their_page(client):
     response = client.post(reverse("set-language"), {"language": "fr", "next": reverse("collection")})
@@ -54,6 +55,7 @@ def test_a_visitors_own_choice_wins_and_leads_back_to_their_page(client):
     assert HEADINGS["fr"] in page(client, **{"accept-language": "de"})
 
 
+@pytest.mark.medium
 @pytest.mark.django_db
 def test_a_page_translated_by_a_machine_says_so(client):
     assert "Translated by a machine" not in page(client)

@@ -79,6 +79,7 @@ def test_accepted_on_its_page_the_next_one_that_waits_is_opened(admin_client):
     assert answer.redirect_chain[-1][0] == reverse("admin:visits_correction_changelist")
 
 
+@pytest.mark.medium
 def test_what_was_mended_is_taken_in_as_mended(admin_client):
     correction = correct()
     decide(admin_client, correction, "_accept", correct_value="The Irises")
@@ -96,6 +97,7 @@ def test_nothing_is_rejected_without_a_reason(admin_client):
     assert (correction.state, correction.answer) == (ReviewState.REJECTED, "It is a copy.")
 
 
+@pytest.mark.medium
 def test_an_answer_that_was_written_is_the_reason(admin_client):
     correction = correct()
     decide(admin_client, correction, "_reject", answer="See the label.", reason="It is a copy.")
@@ -109,12 +111,14 @@ def test_several_are_rejected_with_one_reason(admin_client):
     assert set(Correction.objects.values_list("state", "answer")) == {(ReviewState.REJECTED, "Spam.")}
 
 
+@pytest.mark.medium
 def test_a_decided_one_offers_no_decision(admin_client):
     correction = correct()
     decide(admin_client, correction, "_accept")
     assert "_accept" not in admin_client.get(address(correction)).content.decode()
 
 
+@pytest.mark.medium
 def test_who_may_not_write_the_catalogue_decides_nothing(client):
     from django.contrib.auth.models import Permission
 
@@ -128,6 +132,7 @@ def test_who_may_not_write_the_catalogue_decides_nothing(client):
     assert correction.state == ReviewState.PENDING
 
 
+@pytest.mark.medium
 @pytest.mark.parametrize("four_eyes", [True, False])
 def test_with_four_eyes_whoever_mended_a_price_does_not_accept_it(admin_client, settings, four_eyes):
     settings.PRICE_FOUR_EYES = four_eyes
@@ -143,6 +148,7 @@ def suggest(content: bytes = b"", **facts) -> WorkSuggestion:
     return WorkSuggestion.objects.create(photo=photo, **{"title": "Nymphéas", "creator": "claude monet", **facts})
 
 
+@pytest.mark.medium
 def test_a_price_that_is_known_from_elsewhere_is_said(admin_client):
     work = make_artwork()
     make_price(work, amount="50000", kind="realised", review_state=ReviewState.REJECTED)

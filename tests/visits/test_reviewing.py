@@ -40,6 +40,7 @@ def page_of(client, contribution: Contribution) -> str:
     return client.get(reverse("contribution", args=[token_of(contribution)])).content.decode()
 
 
+@pytest.mark.medium
 def test_an_accepted_work_is_in_the_catalogue_with_its_photo(admin_client, suggestion):
     decide(admin_client, suggestion, "accept")
     work = Artwork.objects.get(title="Nympheas")
@@ -49,6 +50,7 @@ def test_an_accepted_work_is_in_the_catalogue_with_its_photo(admin_client, sugge
     assert work.reference_images.get().width == 640
 
 
+@pytest.mark.medium
 @pytest.mark.parametrize(("take_picture", "width"), [(True, 320), (False, 640)])
 def test_the_curator_chooses_between_the_picture_and_the_whole_photo(admin_client, suggestion, take_picture, width):
     suggestion.picture.save("picture.jpg", ContentFile(picture_bytes(1, width=320, height=240)))
@@ -72,6 +74,7 @@ def test_a_rejected_work_is_not_in_the_catalogue_and_its_contributor_reads_why(a
     assert "It is a poster." in page_of(admin_client, suggestion)
 
 
+@pytest.mark.medium
 def test_what_was_decided_is_not_decided_again(admin_client, suggestion):
     decide(admin_client, suggestion, "reject")
     response = decide(admin_client, suggestion, "accept")
@@ -79,6 +82,7 @@ def test_what_was_decided_is_not_decided_again(admin_client, suggestion):
     assert suggestion.state == ReviewState.REJECTED
 
 
+@pytest.mark.medium
 def test_a_photo_that_is_damaged_is_told_and_leaves_the_work_waiting(admin_client, suggestion):
     suggestion.photo.save("photo.jpg", ContentFile(b"nothing"))
     response = decide(admin_client, suggestion, "accept")
@@ -128,6 +132,7 @@ def test_a_curator_who_may_not_review_prices_is_not_offered_to(client, django_us
     assert "Accept: take into the catalogue" not in page
 
 
+@pytest.mark.medium
 def test_the_desk_shows_the_photo_and_lets_a_waiting_work_be_mended(admin_client, suggestion):
     url = reverse("admin:visits_worksuggestion_change", args=[suggestion.pk])
     assert 'name="title"' in admin_client.get(url).content.decode()

@@ -137,6 +137,7 @@ def report_of(work: Artwork, contributor: UUID | None = None) -> PriceReport:
     )
 
 
+@pytest.mark.medium
 @pytest.mark.parametrize("state", [ReviewState.APPROVED, ReviewState.PENDING, ReviewState.REJECTED])
 def test_a_price_that_was_known_before_its_report_keeps_the_review_that_it_had(admin_client, reviewer, state):
     work, contributor = make_artwork(), uuid4()
@@ -148,6 +149,7 @@ def test_a_price_that_was_known_before_its_report_keeps_the_review_that_it_had(a
     assert fingerprint() == before
 
 
+@pytest.mark.medium
 def test_a_price_that_was_reviewed_since_stays(admin_client, reviewer):
     work, contributor = make_artwork(), uuid4()
     accept(report_of(work, contributor), reviewer)
@@ -192,6 +194,7 @@ def test_what_taking_back_would_do_is_shown_before_and_nothing_is_done(admin_cli
     assert states() == {ReviewState.APPROVED}
 
 
+@pytest.mark.medium
 def test_what_would_stay_is_said_before(admin_client, reviewer):
     work = make_artwork("Irises")
     _, correction, _ = contribute(uuid4(), work)

@@ -25,6 +25,7 @@ def waiting(**facts: object) -> Delivery:
     return Delivery.objects.get(pk=pk)
 
 
+@pytest.mark.medium
 def test_what_was_not_taken_is_sent_again_later_and_later(receiver: Receiver):
     delivery, receiver.status = waiting(), 503
     for pause in PAUSES:
@@ -118,6 +119,7 @@ def test_a_redirect_is_not_followed(receiver: Receiver):
     assert Delivery.objects.get().problem == "It answered 307."
 
 
+@pytest.mark.medium
 def test_an_answer_that_drips_is_cut_off(receiver: Receiver):
     receiver.drips = True
     began = time.monotonic()

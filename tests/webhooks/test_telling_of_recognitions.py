@@ -55,6 +55,7 @@ def test_a_photo_that_fails_is_told_with_its_error(client: Client, receiver: Rec
     assert (told["id"], told["status"], told["error"]["code"]) == (answer["id"], "failed", "gave_up")
 
 
+@pytest.mark.medium
 def test_only_who_wants_to_know_is_told(client: Client, receiver: Receiver):
     register(Event.ARTWORK_CHANGED)
     register(FINISHED, active=False)

@@ -106,6 +106,7 @@ def test_a_host_that_never_answers_is_told_from_a_record_that_is_broken(ask: Ask
         client.get_json(RECORD)
 
 
+@pytest.mark.medium
 @pytest.mark.parametrize(
     "broken",
     [Answer(b'{"title": "Iri', announced=100), Answer(b'{"title": "Iri'), Answer(hangs=True)],

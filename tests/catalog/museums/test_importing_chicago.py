@@ -108,6 +108,7 @@ def test_a_work_that_is_not_shown_is_in_no_room():
     assert (stored.room, stored.on_view, shown.room, shown.on_view) == ("", False, "Gallery 241", True)
 
 
+@pytest.mark.medium
 @pytest.mark.django_db
 def test_works_come_page_by_page_with_pictures_from_where_the_answer_says(desk: Desk, museums: Imitation):
     museums.says(listing(1), page(EARLE, pages=2))

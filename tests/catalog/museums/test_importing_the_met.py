@@ -30,6 +30,7 @@ def served(museums: Imitation, count: int = 3, query: str = "") -> list[dict[str
     return records
 
 
+@pytest.mark.medium
 def test_works_come_with_their_pictures(
     desk: Desk, museums: Imitation, announcements: list[list[int]], django_capture_on_commit_callbacks
 ):
@@ -52,6 +53,7 @@ def test_a_dry_run_says_the_same_and_writes_nothing(desk: Desk, museums: Imitati
     assert not Artwork.objects.exists()
 
 
+@pytest.mark.medium
 def test_a_second_import_asks_nothing_and_changes_nothing(desk: Desk, museums: Imitation):
     served(museums)
     desk.brings("met")
@@ -61,6 +63,7 @@ def test_a_second_import_asks_nothing_and_changes_nothing(desk: Desk, museums: I
     assert len(museums.asked) == asked
 
 
+@pytest.mark.medium
 def test_a_fresh_import_asks_for_records_again_but_for_no_picture_of_a_work_that_has_one(
     desk: Desk, museums: Imitation
 ):
@@ -98,6 +101,7 @@ def test_a_search_that_finds_nothing_says_null_and_imports_nothing(desk: Desk, m
     assert "0 works added" in desk.out
 
 
+@pytest.mark.medium
 def test_a_search_is_limited(desk: Desk, museums: Imitation):
     served(museums, 3, query="Rembrandt")
     desk.brings("met", "--query", "Rembrandt", "--limit", "2")
