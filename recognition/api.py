@@ -10,7 +10,6 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
-from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
 
 from access.api import PhotosThrottle, SaliencyThrottle, asker_of_api
@@ -181,8 +180,3 @@ def _accept(request: Request, photo: Any, venue: Any = None) -> Accepted:
         raise PhotoRefused(error) from error
     except KeyRefused as error:
         raise KeyProblem(error) from error
-
-
-def _sender(request: Request) -> str:
-    """Return who sends: the holder of a token, else an address, as the proxy says it."""
-    return request.headers.get("Authorization") or BaseThrottle().get_ident(request)
