@@ -74,8 +74,3 @@ def _label(name: Any) -> str:
     if not isinstance(name, dict):
         return str(name)
     return str(name.get("id") or name.get("object_number") or name.get("title") or "A record")
-
-
-def is_free(rights_uri: str) -> bool:
-    """Tell whether a picture may be used by everybody without conditions."""
-    return "creativecommons.org/publicdomain/" in rights_uri
