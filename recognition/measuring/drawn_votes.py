@@ -88,6 +88,8 @@ def _write_votes(draft: Path, packed: PackedFeatures, plan: Plan, real: Referenc
     store = _Store(draft, sum(len(rows) * (1 + len(ids)) for rows, ids in zip(voters, around, strict=True)), index)
     rng = np.random.default_rng(3)
     for (key, _), rows, ids in zip(real, voters, around, strict=True):
+        if not len(rows):  # a picture of nothing has no features, and what is drawn around it has none either
+            continue
         store.add(votes_of(index, rows, np.full(1, key), rows[:, None]))
         drawn = nearby.around(np.repeat(rows, len(ids), axis=0), rng).reshape(len(rows), len(ids), -1)
         store.add(votes_of(index, rows, ids, drawn))

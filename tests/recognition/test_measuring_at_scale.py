@@ -1,6 +1,7 @@
 """Catalogues larger than ours are drawn around real works, built as the app does, and measured once."""
 
 import json
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
@@ -102,6 +103,23 @@ def test_a_build_whose_votes_are_drawn_is_searched_as_any_other(
     for key, features in gallery.real:
         found = index.neighbors(unpack_descriptors(features.descriptors[:50]), NEIGHBORS)
         assert next(iter(count_votes(found, 5))) == key
+
+
+@pytest.mark.medium
+def test_a_work_without_features_votes_for_nothing_and_neither_do_those_drawn_around_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = Plan("IVF16_HNSW32,PQ32x4fsr", lists=16, probes=16)
+    monkeypatch.setattr(drawn_votes, "plan_local", lambda _descriptors: plan)
+    monkeypatch.setattr(index_channels, "plan_local", lambda _descriptors: plan)
+    (blank, features), *others = features_of(1, 2, 3).items()
+    nothing = replace(features, points=features.points[:0], descriptors=features.descriptors[:0])
+    gallery = Gallery([(blank, nothing), *others], [], [])
+    drawn = ((key, kept(features, 0)) for key, features in islice(works(gallery, 40), 3, None))
+    drawn_votes.write_drawn_build(tmp_path / "build", FINGERPRINT, gallery.real, drawn, {2, 3})
+    index = FaissIndex(tmp_path / "build")
+    found = index.neighbors(unpack_descriptors(others[0][1].descriptors[:50]), NEIGHBORS)
+    assert blank not in count_votes(found, 40)
 
 
 @pytest.mark.slow
