@@ -48,6 +48,8 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "artrecog.request_ids.RequestIdMiddleware",  # before whatever writes to the log
+    "artrecog.head_requests.HeadMiddleware",
+    "artrecog.unread_bodies.UnreadBodyMiddleware",  # before whatever refuses
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "artrecog.request_lines.RequestLineMiddleware",  # behind static files

@@ -1,8 +1,11 @@
 """The first start sets everything up; the next one finds everything there. These are the steps of `make run`."""
 
+import json
 import re
+import time
+from http.client import HTTPConnection
 from pathlib import Path
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 from urllib.request import urlopen
 
 import pytest
@@ -47,6 +50,24 @@ def test_an_example_photo_is_named_at_once(demo: Site, web: Web):
     posted = web.post_photo(example.read_bytes())
     assert posted.status == 201
     assert [match["artwork"]["title"] for match in posted.body["matches"]] == ["Irises"]
+
+
+@pytest.mark.parametrize(("megabytes", "token", "refusal"), [(30, "", "photo_too_large"), (8, "no", "invalid_token")])
+def test_a_photo_that_is_refused_while_it_is_sent_is_told_why(web: Web, megabytes: int, token: str, refusal: str):
+    address = urlsplit(web.address)
+    connection = HTTPConnection(str(address.hostname), address.port, timeout=60)
+    connection.putrequest("POST", "/api/v1/recognitions/")
+    for name, value in {
+        "Content-Type": "multipart/form-data; boundary=b",
+        "Content-Length": str(megabytes * 2**20),
+        **({"Authorization": f"Bearer {token}"} if token else {}),
+    }.items():
+        connection.putheader(name, value)
+    connection.endheaders()
+    for _ in range(megabytes):
+        connection.send(bytes(2**20))
+        time.sleep(0.01)  # as over the air: the answer is known long before all is sent
+    assert json.load(connection.getresponse())["code"] == refusal
 
 
 def test_static_files_are_compressed_and_kept_by_the_browser(web: Web):
