@@ -10,9 +10,23 @@ from urllib.request import urlopen
 
 import pytest
 
+from tests.published import assert_not_below, published
 from tests.services.site import Site, Web
 
 pytestmark = [pytest.mark.services, pytest.mark.model, pytest.mark.slow]
+
+RENDERED = 24
+# With the seeds of `report`, on which nothing was chosen.
+MEASURE = """
+import json
+from pathlib import Path
+from recognition.core.evaluate import report
+from recognition.evaluation import answer, in_json, reference_labels
+from recognition.photo_sets import rendered_photos
+labels = reference_labels("met")
+outcomes = [answer(query, labels) for query in rendered_photos(Path(), "report")[:count]]
+print(json.dumps(in_json([report("rendered", outcomes)])))
+"""
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +64,14 @@ def test_an_example_photo_is_named_at_once(demo: Site, web: Web):
     posted = web.post_photo(example.read_bytes())
     assert posted.status == 201
     assert [match["artwork"]["title"] for match in posted.body["matches"]] == ["Irises"]
+
+
+def test_demo_works_in_rendered_photos_are_named(demo: Site):
+    (measured,) = json.loads(demo.run_code(MEASURE, count=RENDERED))
+    promised = published("rendered", "rendered")
+    assert measured["present"] == RENDERED
+    assert_not_below(measured["named_right"], RENDERED, promised, "named_right")
+    assert measured["false_names"] <= promised["false_names"]
 
 
 @pytest.mark.parametrize(("megabytes", "token", "refusal"), [(30, "", "photo_too_large"), (8, "no", "invalid_token")])
