@@ -1,6 +1,11 @@
 """What an operator or a developer can use is documented; what is documented exists."""
 
 import re
+from importlib.metadata import distributions
+
+import pytest
+from packaging.specifiers import SpecifierSet
+from packaging.utils import canonicalize_name
 
 from access.allowances import ADDRESS, KINDS, TOKEN
 from recognition.crowding import MOST_IN_WORK, MOST_OF_ONE
@@ -9,6 +14,7 @@ from tests.conftest import REPOSITORY
 ENVIRONMENT = (REPOSITORY / "artrecog" / "env.py").read_text()
 OPERATIONS = (REPOSITORY / "docs" / "operations.md").read_text()
 CONTRIBUTING = (REPOSITORY / "CONTRIBUTING.md").read_text()
+CONSTRAINTS = (REPOSITORY / "constraints.txt").read_text()
 MAKEFILE = (REPOSITORY / "Makefile").read_text()
 
 
@@ -69,6 +75,16 @@ def test_every_package_we_install_is_pinned_exactly():
         if line and not line.startswith(("#", "-r"))
     ]
     assert [line for line in lines if not re.fullmatch(r"[\w.-]+(\[[\w,-]+\])?==[\w.]+", line)] == []
+
+
+@pytest.mark.parametrize("python", ["3.11", "3.12", "3.13"])
+def test_no_package_excludes_a_python_that_we_name(python: str):
+    """Where uv fails, pip installs, and pip heeds what packages say of themselves."""
+    named = {canonicalize_name(name) for name in re.findall(r"^([\w.-]+)==", CONSTRAINTS, flags=re.MULTILINE)}
+    said = {canonicalize_name(found.name): found.metadata["Requires-Python"] for found in distributions()}
+    assert len(named & said.keys()) > 50
+    pythons = [f"{python}.{patch}" for patch in range(20)]
+    assert [name for name in named & said.keys() if not any(SpecifierSet(said[name] or "").filter(pythons))] == []
 
 
 def test_no_package_index_is_named():
