@@ -14,9 +14,11 @@ from recognition.core.errors import DamagedIndex, UnwrittenIndex
 from recognition.core.features import unpack_descriptors
 from recognition.core.index import NO_REFERENCE, Neighbors, strongest
 from recognition.core.index_files import PackedFeatures
+from recognition.core.index_lists import holds_blocks, map_lists, write_lists
 from recognition.core.index_sizes import Plan, plan_global, plan_local
 
 GLOBAL_FILE, LOCAL_FILE = "global.faiss", "local.faiss"
+LISTS = ".lists"  # beside them
 TRAINING_POINTS_PER_LIST = 40  # FAISS warns below 39
 LEAST_TRAINING_POINTS = 10_240  # 256 centers of a code's byte
 TRAINING_ROUNDS = 10  # of k-means
@@ -121,7 +123,16 @@ def _train_codes_briefly(inverted: faiss.IndexIVF) -> None:
 def _write(path: Path, index: faiss.Index, batches: Batches, plan: Plan) -> None:
     for ids, vectors in batches:
         _add(index, ids, vectors, plan)
+    write_channel(path, index)
+
+
+def write_channel(path: Path, index: faiss.Index) -> None:
+    """Write an index as `path`; lists of fast codes go into a file beside it, and out of `index`."""
     try:
+        inverted = faiss.try_extract_index_ivf(index)
+        if inverted and holds_blocks(inverted):
+            write_lists(inverted, path.with_suffix(LISTS))
+            inverted.reset()
         faiss.write_index(index, str(path))
     except RuntimeError as error:
         raise UnwrittenIndex(f"{path.name}: {error}") from error
@@ -157,6 +168,8 @@ def _open(path: Path, plan: Plan) -> faiss.Index:
         index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
     except RuntimeError as error:
         raise DamagedIndex(f"{path} cannot be read ({error}). Run `manage.py build_index`.") from error
+    if path.with_suffix(LISTS).exists():
+        map_lists(faiss.extract_index_ivf(index), path.with_suffix(LISTS))
     if plan.lists:
         faiss.extract_index_ivf(index).nprobe = plan.probes
     return index

@@ -4,6 +4,7 @@
     references.i64   (r, 5): id, width, height, first row, rows         vectors.f16      (r, d)
     points.u16       (n, 2) in 1/65,535 of the longest side             descriptors.u4   (n, k / 2) bytes
     thumbnails.u8    (r, side²), see resemblance.py                     global.faiss, local.faiss (index_channels.py)
+    local.lists, global.lists of large galleries: index_lists.py
 
 The arrays are raw little-endian rows, so that they can be written reference by reference and memory-mapped.
 """
@@ -25,7 +26,7 @@ from recognition.core.errors import DamagedIndex, EmptyGallery, IncompatibleInde
 from recognition.core.features import NUMBERS_A_BYTE, VOTING_FEATURES, ReferenceFeatures
 from recognition.core.resemblance import SIDE
 
-FORMAT_VERSION = 4
+FORMAT_VERSION = 5
 MANIFEST_FILE = "manifest.json"
 REFERENCES, VECTORS, THUMBNAILS = "references.i64", "vectors.f16", "thumbnails.u8"  # a row a reference
 POINTS, DESCRIPTORS = "points.u16", "descriptors.u4"

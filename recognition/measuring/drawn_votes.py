@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recognition.core.features import VOTING_FEATURES, ReferenceFeatures, unpack_descriptors
-from recognition.core.index_channels import LOCAL_FILE, cores_for, trained_index, write_global
+from recognition.core.index_channels import LOCAL_FILE, cores_for, trained_index, write_channel, write_global
 from recognition.core.index_files import (
     REFERENCES,
     THUMBNAILS,
@@ -94,7 +94,7 @@ def _write_votes(draft: Path, packed: PackedFeatures, plan: Plan, real: Referenc
         drawn = nearby.around(np.repeat(rows, len(ids), axis=0), rng).reshape(len(rows), len(ids), -1)
         store.add(votes_of(index, rows, ids, drawn))
     fill(index, store.all())
-    faiss.write_index(index, str(draft / LOCAL_FILE))
+    write_channel(draft / LOCAL_FILE, index)
     store.remove()
 
 

@@ -2,14 +2,18 @@
 
 from functools import cache
 from pathlib import Path
+from typing import Any
 
+import faiss
 import numpy as np
 import pytest
 
 from recognition.core import index_sizes
-from recognition.core.features import ReferenceFeatures
+from recognition.core.errors import DamagedIndex
+from recognition.core.features import ReferenceFeatures, unpack_descriptors
 from recognition.core.index_faiss import FaissIndex, build_faiss
 from recognition.core.index_files import read_manifest
+from recognition.core.index_lists import map_lists
 from recognition.core.index_sizes import plan_global, plan_local
 from recognition.core.resemblance import SIDE
 from recognition.measuring.synthetic import kept
@@ -77,6 +81,59 @@ def test_similarities_of_codes_are_those_of_the_stored_vectors(codes: Path) -> N
     assert next(iter(found)) == 70
     for key, similarity in found.items():
         assert similarity == pytest.approx(float(gallery[70].vector @ gallery[key].vector), abs=1e-3)
+
+
+@pytest.fixture(scope="module")
+def lists(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a build whose gallery counted as one of ten million: both channels have lists."""
+    return built(tmp_path_factory.mktemp("lists"), **CODES, LISTS_FROM=100)
+
+
+def test_mapped_lists_find_what_lists_in_memory_find(lists: Path) -> None:
+    queries = unpack_descriptors(np.concatenate([one.descriptors for one in drawn_gallery().values()][:50]))
+    for name in ("local.faiss", "global.faiss"):
+        mapped, in_memory = (read(lists / name) for _ in range(2))
+        map_lists(mapped, lists / name.replace("faiss", "lists"))
+        fill_from(in_memory, mapped)
+        some = queries if mapped.d == queries.shape[1] else drawn_vectors()
+        for index in (mapped, in_memory):
+            index.nprobe = 4
+        for one, other in zip(mapped.search(some, 10), in_memory.search(some, 10), strict=True):
+            np.testing.assert_array_equal(one, other)
+
+
+def read(path: Path) -> Any:
+    return faiss.read_index(str(path))
+
+
+def drawn_vectors() -> np.ndarray:
+    return np.stack([features.vector for features in drawn_gallery().values()])
+
+
+def fill_from(index: Any, mapped: Any) -> None:
+    """Copy mapped lists into an empty index, as FAISS keeps them itself."""
+    for number in range(mapped.nlist):
+        size = mapped.invlists.list_size(number)
+        if size:
+            index.invlists.add_entries(number, size, mapped.invlists.get_ids(number), mapped.invlists.get_codes(number))
+    index.ntotal = mapped.ntotal
+
+
+def test_a_process_that_searches_a_large_gallery_keeps_no_copy_of_its_lists(lists: Path) -> None:
+    local: Any = FaissIndex(lists)._local._index
+    assert isinstance(faiss.downcast_InvertedLists(local.invlists), faiss.OnDiskInvertedLists)
+    assert local.ntotal == COUNT * DETAILS
+    assert (lists / "local.faiss").stat().st_size < (lists / "local.lists").stat().st_size
+
+
+@pytest.mark.parametrize("damage", ["another table", "cut off", "empty"])
+def test_lists_that_do_not_fit_are_refused_before_they_are_searched(lists: Path, tmp_path: Path, damage: str) -> None:
+    written = (lists / "local.lists").read_bytes()
+    bent = {"another table": written[24:48] + written[24:], "cut off": written[:-500], "empty": b""}[damage]
+    (tmp_path / "local.lists").write_bytes(bent)
+    index = read(lists / "local.faiss")
+    with pytest.raises(DamagedIndex, match="build_index"):
+        map_lists(index, tmp_path / "local.lists")
 
 
 def test_a_reference_takes_few_bytes(codes: Path) -> None:
