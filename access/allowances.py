@@ -69,7 +69,7 @@ def take(asker: Asker, kind: str, cost: int = 1) -> None:
     """
     if spend(asker, kind, cost) > getattr(asker.allowances, kind):
         spend(asker, kind, -cost)
-        raise TooMuchAsked(until_next_period())
+        raise TooMuchAsked(_until_next_period())
 
 
 def spend(asker: Asker, kind: str, cost: int) -> int:
@@ -80,7 +80,7 @@ def spend(asker: Asker, kind: str, cost: int) -> int:
 def check_left(asker: Asker, kind: str) -> None:
     """Raise `TooMuchAsked` when nothing is left: for what costs one does not know yet."""
     if spend(asker, kind, 0) >= getattr(asker.allowances, kind):
-        raise TooMuchAsked(until_next_period())
+        raise TooMuchAsked(_until_next_period())
 
 
 def take_photo(asker: Asker, size: int) -> None:
@@ -96,6 +96,5 @@ def stated_size(request: HttpRequest) -> int:
     return int(stated) if stated.isdigit() else 0
 
 
-def until_next_period() -> int:
-    """Return the seconds after which all counts begin anew."""
+def _until_next_period() -> int:
     return PERIOD - int(time.time()) % PERIOD

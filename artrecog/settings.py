@@ -118,7 +118,6 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_RESET_ON_SUCCESS = True
-AXES_HANDLER = "access.locking.AddressHandler"
 AXES_CLIENT_IP_CALLABLE = "access.addresses.address_of"
 AXES_LOCKOUT_CALLABLE = "access.locking.locked_out"
 # Who logged in when, and out, is nobody's affair.

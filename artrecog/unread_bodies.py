@@ -1,11 +1,15 @@
-"""What a client still sends when its answer is known already is read and thrown away, so that the answer arrives.
+"""What a client still sends when it is refused already is read and thrown away, so that the reason arrives.
 
 Who closes a connection on which bytes still arrive resets it, and the other side sees no answer but a fault of the
-network (RFC 9112, section 9.6). nginx takes a body whole before it passes it on; gunicorn alone does not.
+network (RFC 9112, section 9.6). nginx takes a body whole before it passes it on; gunicorn alone does not. It is read
+before the answer goes and after the request's line is written, so metrics do not count the time. A body of unstated
+length is left: Django takes it for none.
 """
 
-import time
-from collections.abc import Callable
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 
 from django.http import HttpRequest, HttpResponse
 from django.http.request import UnreadablePostError
@@ -14,29 +18,49 @@ from django.http.request import UnreadablePostError
 MOST_BYTES = 64 * 1024 * 1024
 MOST_SECONDS = 20.0
 CHUNK_BYTES = 64 * 1024
+REFUSED = 400
+# Half of a worker's threads (gunicorn.conf.py): whoever sends slowly, or nothing, keeps no more of them.
+places = threading.BoundedSemaphore(2)
 
 
 class UnreadBodyMiddleware:
-    """Reads on, at most `MOST_BYTES` for `MOST_SECONDS`; nothing of it is kept."""
+    """Reads on when a request is refused; nothing of it is kept. Servers but gunicorn let nobody end it in time."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer when nothing more arrives. What a view read is not read again."""
+        """Answer when nothing more arrives, or when it took too long."""
         response = self._get_response(request)
-        until, remaining = time.monotonic() + MOST_SECONDS, MOST_BYTES
-        while remaining > 0 and time.monotonic() < until:
-            read = _read(request)
-            if not read:
-                break
-            remaining -= read
+        connection: socket.socket | None = request.META.get("gunicorn.socket")
+        if response.status_code >= REFUSED and connection and places.acquire(blocking=False):
+            try:
+                with ending(connection, MOST_SECONDS):
+                    _read_on(request)
+            finally:
+                places.release()
         return response
 
 
-def _read(request: HttpRequest) -> int:
-    """Return how many bytes came; none when all have come, or when the client is gone and needs no answer."""
+@contextmanager
+def ending(connection: socket.socket, seconds: float) -> Iterator[None]:
+    """Let reading from `connection` end after so long, however slowly it drips; it can be written to still."""
+    timer = threading.Timer(seconds, _end, [connection])
+    timer.daemon = True
+    timer.start()
     try:
-        return len(request.read(CHUNK_BYTES))
-    except UnreadablePostError:
-        return 0
+        yield
+    finally:
+        timer.cancel()
+
+
+def _end(connection: socket.socket) -> None:
+    with suppress(OSError):  # it is closed already
+        connection.shutdown(socket.SHUT_RD)
+
+
+def _read_on(request: HttpRequest) -> None:
+    with suppress(UnreadablePostError):  # the client is gone, and needs no answer
+        for _ in range(MOST_BYTES // CHUNK_BYTES):
+            if not request.read(CHUNK_BYTES):
+                return

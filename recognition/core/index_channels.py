@@ -13,12 +13,11 @@ from numpy.typing import NDArray
 from recognition.core.errors import DamagedIndex, UnwrittenIndex
 from recognition.core.features import unpack_descriptors
 from recognition.core.index import NO_REFERENCE, Neighbors, strongest
-from recognition.core.index_files import PackedFeatures
+from recognition.core.index_files import LISTS, PackedFeatures
 from recognition.core.index_lists import holds_blocks, map_lists, write_lists
 from recognition.core.index_sizes import Plan, plan_global, plan_local
 
 GLOBAL_FILE, LOCAL_FILE = "global.faiss", "local.faiss"
-LISTS = ".lists"  # beside them
 TRAINING_POINTS_PER_LIST = 40  # FAISS warns below 39
 LEAST_TRAINING_POINTS = 10_240  # 256 centers of a code's byte
 TRAINING_ROUNDS = 10  # of k-means
@@ -166,10 +165,10 @@ def _open(path: Path, plan: Plan) -> faiss.Index:
     """Raises DamagedIndex when FAISS does not understand the file."""
     try:
         index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
-    except RuntimeError as error:
+        if path.with_suffix(LISTS).exists():
+            map_lists(faiss.extract_index_ivf(index), path.with_suffix(LISTS))
+    except (RuntimeError, OSError) as error:
         raise DamagedIndex(f"{path} cannot be read ({error}). Run `manage.py build_index`.") from error
-    if path.with_suffix(LISTS).exists():
-        map_lists(faiss.extract_index_ivf(index), path.with_suffix(LISTS))
     if plan.lists:
         faiss.extract_index_ivf(index).nprobe = plan.probes
     return index

@@ -26,7 +26,10 @@ from recognition.core.errors import DamagedIndex, EmptyGallery, IncompatibleInde
 from recognition.core.features import NUMBERS_A_BYTE, VOTING_FEATURES, ReferenceFeatures
 from recognition.core.resemblance import SIDE
 
-FORMAT_VERSION = 5
+FORMAT_VERSION = 4
+FORMAT_WITH_LISTS = 5  # beside the index: a version that reads 4 alone would find nothing in such a build
+READABLE = (FORMAT_VERSION, FORMAT_WITH_LISTS)
+LISTS = ".lists"
 MANIFEST_FILE = "manifest.json"
 REFERENCES, VECTORS, THUMBNAILS = "references.i64", "vectors.f16", "thumbnails.u8"  # a row a reference
 POINTS, DESCRIPTORS = "points.u16", "descriptors.u4"
@@ -227,10 +230,9 @@ def check_files(folder: Path, manifest: Manifest) -> None:
 
 
 def _check_format(folder: Path, version: int) -> None:
-    if version != FORMAT_VERSION:
+    if version not in READABLE:
         raise IncompatibleIndex(
-            f"The index {folder.name} has format {version}, this version reads {FORMAT_VERSION}."
-            " Run `manage.py build_index`."
+            f"The index {folder.name} has format {version}, this version reads {READABLE}. Run `manage.py build_index`."
         )
 
 
@@ -243,7 +245,8 @@ def publish(draft: Path, folder: Path, fingerprint: str, shape: Shape, quality: 
     """Seal `draft` with its manifest, flush everything to the disk, and rename it to `folder`."""
     files = {path.name: path.stat().st_size for path in draft.iterdir()}
     sha256 = {path.name: _hash(path) for path in draft.iterdir()}
-    manifest = Manifest(fingerprint, shape, files, quality, sha256=sha256)
+    version = FORMAT_WITH_LISTS if any(name.endswith(LISTS) for name in files) else FORMAT_VERSION
+    manifest = Manifest(fingerprint, shape, files, quality, version, sha256)
     (draft / MANIFEST_FILE).write_text(json.dumps(asdict(manifest), indent=2))
     for path in draft.iterdir():
         _flush(path)

@@ -12,8 +12,6 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
-from access import locking
-
 pytestmark = pytest.mark.django_db
 
 PASSWORD = "correct horse battery"
@@ -23,8 +21,7 @@ FORGED = ["x-forwarded-for", "x-real-ip", "forwarded", "client-ip", "user-agent"
 
 
 @pytest.fixture(autouse=True)
-def people(settings, tmp_path) -> None:
-    settings.DATA_DIR = tmp_path  # with counts of its own
+def people(settings) -> None:
     settings.AXES_FAILURE_LIMIT = TRIES
     for name in ("keeper", "registrar"):
         User.objects.create_user(name, password=PASSWORD, is_staff=True)
@@ -86,23 +83,6 @@ def test_no_header_begins_a_new_count(client, header):
 def test_no_other_spelling_of_the_name_begins_one(client, name):
     fail(client, name=name)
     assert is_locked_out(log_in(client))
-
-
-def test_an_address_that_tries_many_names_is_locked_out_whatever_the_next_name(client, monkeypatch):
-    monkeypatch.setattr(locking, "WRONG_PASSWORDS", 3)
-    for name in ("ann", "ben", "cid"):
-        assert not is_locked_out(log_in(client, name, "password1"))
-    page = log_in(client)
-    assert is_locked_out(page)
-    assert "under several names" in page.content.decode()
-    assert 0 < int(page.headers["Retry-After"]) <= 3600
-    assert log_in(client, address=OTHER).status_code == 302
-
-
-def test_right_passwords_cost_an_address_nothing(client, monkeypatch):
-    monkeypatch.setattr(locking, "WRONG_PASSWORDS", 1)
-    for _ in range(3):
-        assert log_in(client).status_code == 302
 
 
 @pytest.mark.medium

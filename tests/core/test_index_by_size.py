@@ -10,11 +10,12 @@ import pytest
 
 from recognition.core import index_sizes
 from recognition.core.errors import DamagedIndex
-from recognition.core.features import ReferenceFeatures, unpack_descriptors
+from recognition.core.features import ReferenceFeatures
+from recognition.core.index_channels import trained_index, write_channel
 from recognition.core.index_faiss import FaissIndex, build_faiss
-from recognition.core.index_files import read_manifest
+from recognition.core.index_files import FORMAT_WITH_LISTS, read_manifest
 from recognition.core.index_lists import map_lists
-from recognition.core.index_sizes import plan_global, plan_local
+from recognition.core.index_sizes import Plan, plan_global, plan_local
 from recognition.core.resemblance import SIDE
 from recognition.measuring.synthetic import kept
 
@@ -89,17 +90,19 @@ def lists(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return built(tmp_path_factory.mktemp("lists"), **CODES, LISTS_FROM=100)
 
 
-def test_mapped_lists_find_what_lists_in_memory_find(lists: Path) -> None:
-    queries = unpack_descriptors(np.concatenate([one.descriptors for one in drawn_gallery().values()][:50]))
-    for name in ("local.faiss", "global.faiss"):
-        mapped, in_memory = (read(lists / name) for _ in range(2))
-        map_lists(mapped, lists / name.replace("faiss", "lists"))
-        fill_from(in_memory, mapped)
-        some = queries if mapped.d == queries.shape[1] else drawn_vectors()
-        for index in (mapped, in_memory):
-            index.nprobe = 4
-        for one, other in zip(mapped.search(some, 10), in_memory.search(some, 10), strict=True):
-            np.testing.assert_array_equal(one, other)
+@pytest.mark.parametrize("kind", ["IVF16,PQ32x4fsr", "IVF16_HNSW32,PQ32x4fsr", "IVF16,RaBitQfs"])
+def test_mapped_lists_answer_to_the_bit_as_those_in_memory_did(tmp_path: Path, kind: str) -> None:
+    rows = np.random.default_rng(3).normal(size=(2_000, 64)).astype(np.float32)
+    index = trained_index(Plan(kind, lists=16, probes=4), 64, lambda: rows)
+    index.add_with_ids(rows[100:], np.arange(1_900) * 7)
+    faiss.extract_index_ivf(index).nprobe = 4
+    before = index.search(rows[:200], 10)
+    write_channel(tmp_path / "some.faiss", index)
+    mapped: Any = faiss.read_index(str(tmp_path / "some.faiss"))
+    map_lists(mapped, tmp_path / "some.lists")
+    mapped.nprobe = 4
+    for one, other in zip(mapped.search(rows[:200], 10), before, strict=True):
+        np.testing.assert_array_equal(one, other)
 
 
 def read(path: Path) -> Any:
@@ -123,6 +126,7 @@ def test_a_process_that_searches_a_large_gallery_keeps_no_copy_of_its_lists(list
     local: Any = FaissIndex(lists)._local._index
     assert isinstance(faiss.downcast_InvertedLists(local.invlists), faiss.OnDiskInvertedLists)
     assert local.ntotal == COUNT * DETAILS
+    assert read_manifest(lists).format_version == FORMAT_WITH_LISTS
     assert (lists / "local.faiss").stat().st_size < (lists / "local.lists").stat().st_size
 
 

@@ -1,4 +1,4 @@
-"""A body larger than any photo is refused before a byte of it is read, whichever door it comes to."""
+"""A body larger than any photo is refused before Django reads a byte of it, whichever door it comes to."""
 
 from typing import Any
 

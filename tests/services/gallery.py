@@ -43,7 +43,7 @@ def photograph(source_id: str, seed: int = 1) -> bytes:
 
 
 def install_gallery(folder: Path, **settings: str) -> Site:
-    """Install a site whose catalogue holds `WORKS`, imported as a curator does; nothing is indexed yet."""
+    """Install a site whose catalogue holds `WORKS`, imported as a curator does; there is no build yet."""
     site = Site.install(folder, **settings)
     if "DATABASE_URL" in settings:
         import_works(site)

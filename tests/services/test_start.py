@@ -5,8 +5,9 @@ import re
 import time
 from http.client import HTTPConnection
 from pathlib import Path
+from urllib.error import HTTPError
 from urllib.parse import urljoin, urlsplit
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 import pytest
 
@@ -90,6 +91,20 @@ def test_a_photo_that_is_refused_while_it_is_sent_is_told_why(web: Web, megabyte
         connection.send(bytes(2**20))
         time.sleep(0.01)  # as over the air: the answer is known long before all is sent
     assert json.load(connection.getresponse())["code"] == refusal
+
+
+def test_head_is_answered_without_a_body_and_without_a_warning(demo: Site, web: Web):
+    sheet = next(link for link in _links(web.page("/")) if link.endswith(".css"))
+    for path in ("/", sheet, "/nowhere/"):
+        asked = Request(urljoin(web.address, path), method="HEAD")
+        try:
+            with urlopen(asked, timeout=30) as response:
+                headers, body = response.headers, response.read()
+        except HTTPError as error:
+            headers, body = error.headers, error.read()
+        assert int(headers["Content-Length"]) > 100
+        assert body == b""
+    assert "no-body response" not in (demo.folder / "web.log").read_text()
 
 
 def test_static_files_are_compressed_and_kept_by_the_browser(web: Web):

@@ -52,7 +52,8 @@ DELIVERY = """
 from webhooks.models import Delivery
 
 def look():
-    return list(Delivery.objects.filter(attempts__gt=0).values_list("status", "attempts", "problem"))
+    tried = Delivery.objects.filter(attempts__gt=0).exclude(status="sending")
+    return list(tried.values_list("status", "attempts", "problem"))
 """
 
 
