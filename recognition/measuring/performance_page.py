@@ -20,7 +20,15 @@ def published(figures: Figures, scale: Figures | None, before: Figures | None = 
     kept = {name: figures[name] for name in KEPT if figures.get(name)}
     if before and "latency_ms" not in kept:
         kept.pop("run", None)  # it is that of the stages, which stay
-    return dict(before or {}) | kept | ({"scale": dict(scale)} if scale else {})
+    return dict(before or {}) | kept | ({"scale": _with_sizes_of(scale, before)} if scale else {})
+
+
+def _with_sizes_of(scale: Figures, before: Figures | None) -> dict[str, Any]:
+    """Add to a run the sizes that it did not measure, each with the commit of its own run."""
+    earlier = (before or {}).get("scale", {"sizes": []})
+    anew = {row["works"] for row in scale["sizes"]}
+    stay = [{"commit": earlier["run"]["commit"], **row} for row in earlier["sizes"] if row["works"] not in anew]
+    return {**scale, "sizes": sorted([*scale["sizes"], *stay], key=lambda row: int(row["works"]))}
 
 
 def speed_section(figures: Figures, plots: str) -> str:
@@ -46,12 +54,13 @@ def _parts(figures: Figures) -> Iterator[str]:
 def _scale(figures: Figures, plots: str) -> Iterator[str]:
     if "scale" not in figures:
         return
-    run = figures["scale"]["run"]
+    run, rows = figures["scale"]["run"], figures["scale"]["sizes"]
+    others = "".join(f"; {row['works']:,} works at commit {row['commit']}" for row in rows if "commit" in row)
     yield (
         f"**By size of the catalogue** (commit {run['commit']}, {run['date']}, {run['photos']} photos,"
-        f" load {run['load']:g} on {run['cores']} cores)"
+        f" load {run['load']:g} on {run['cores']} cores{others})"
     )
-    yield scale_table(figures["scale"]["sizes"])
+    yield scale_table(rows)
     yield f"![Latency against the number of works]({plots}/{LATENCY_PLOT})"
     yield f"![Memory and disk against the number of works]({plots}/{MEMORY_PLOT})"
 
@@ -85,6 +94,4 @@ def draw_speed_plots(figures: Figures, folder: Path) -> None:
     (folder / LATENCY_PLOT).write_text(
         growth_svg(latency, "median ms", "Latency by size; drawn works beyond the real ones")
     )
-    (folder / MEMORY_PLOT).write_text(
-        growth_svg(memory, "MB", "Memory and disk by size; from 1 M works without voting")
-    )
+    (folder / MEMORY_PLOT).write_text(growth_svg(memory, "MB", "Memory and disk by size; 10 M works without voting"))

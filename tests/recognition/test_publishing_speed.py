@@ -121,6 +121,16 @@ def test_what_was_not_measured_anew_stays_as_it_was() -> None:
     assert "(commit def5678, load 0.3 on 2 cores)" in speed_section(shown, "plots")
 
 
+def test_sizes_that_were_not_measured_anew_stay_with_their_commit() -> None:
+    again = {"run": {**SCALE["run"], "commit": "def5678"}, "sizes": [size(4000, 5), size(9000, 7)]}
+    shown = published({}, again, FIGURES | {"scale": SCALE})
+    assert [row["works"] for row in shown["scale"]["sizes"]] == [1000, 4000, 9000]
+    assert shown["scale"]["sizes"][1] == size(4000, 5)
+    assert "; 1,000 works at commit abc1234)" in speed_section(shown, "plots")
+    once_more = published({}, {**again, "sizes": [size(9000, 6)]}, shown)
+    assert [row.get("commit") for row in once_more["scale"]["sizes"]] == ["abc1234", "def5678", None]
+
+
 def test_figures_that_do_not_exist_are_said(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match=r"none\.json"):
         call_command("report_performance", tmp_path / "none.json")
