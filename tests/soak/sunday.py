@@ -32,8 +32,11 @@ ADD_CURATOR = """
 from django.contrib.auth.models import User
 User.objects.create_superuser("curator", password=password)
 """
+# A file, since half an hour's ids are more than a process takes as its arguments.
 COUNT_UNFINISHED = """
+from pathlib import Path
 from recognition.models import Recognition
+pks = Path(accepted).read_text().split()
 counts = {status: Recognition.objects.filter(pk__in=pks, status=status).count() for status in Recognition.Status.values}
 import json
 print(json.dumps(counts))
@@ -93,9 +96,8 @@ def spend_sunday(folder: Path, seconds: float) -> Report:
         accepted = folder / "accepted.txt"
         accepted.touch()
         said = _visit(site, address, accepted, seconds)
-        pks = accepted.read_text().split()
-        states = _drained(site, pks)
-        return Report(seconds, _kinds(said), _errors(site), len(pks), states, watch())
+        states = _drained(site, accepted)
+        return Report(seconds, _kinds(said), _errors(site), len(accepted.read_text().split()), states, watch())
 
 
 def _web(stack: ExitStack, site: Site) -> tuple[int, str]:
@@ -156,11 +158,11 @@ def _errors(site: Site) -> Sequence[str]:
         return [f"{row['Name']}: {row['Error']} ({row['Occurrences']})" for row in csv.DictReader(file)]
 
 
-def _drained(site: Site, pks: list[str]) -> Mapping[str, int]:
-    """Wait until nothing is left of what was taken in; return how many ended as what."""
+def _drained(site: Site, accepted: Path) -> Mapping[str, int]:
+    """Wait until nothing is left of what was taken in, a file of ids; return how many ended as what."""
     deadline = time.monotonic() + DRAIN_SECONDS
     while True:
-        states: dict[str, int] = json.loads(site.run_code(COUNT_UNFINISHED, pks=pks))
+        states: dict[str, int] = json.loads(site.run_code(COUNT_UNFINISHED, accepted=str(accepted)))
         if not (states["pending"] or states["running"]) or time.monotonic() > deadline:
             return states
         time.sleep(2)
