@@ -3,6 +3,7 @@
 import json
 import re
 import time
+from contextlib import closing
 from http.client import HTTPConnection
 from pathlib import Path
 from urllib.error import HTTPError
@@ -78,19 +79,19 @@ def test_demo_works_in_rendered_photos_are_named(demo: Site):
 @pytest.mark.parametrize(("megabytes", "token", "refusal"), [(30, "", "photo_too_large"), (8, "no", "invalid_token")])
 def test_a_photo_that_is_refused_while_it_is_sent_is_told_why(web: Web, megabytes: int, token: str, refusal: str):
     address = urlsplit(web.address)
-    connection = HTTPConnection(str(address.hostname), address.port, timeout=60)
-    connection.putrequest("POST", "/api/v1/recognitions/")
-    for name, value in {
-        "Content-Type": "multipart/form-data; boundary=b",
-        "Content-Length": str(megabytes * 2**20),
-        **({"Authorization": f"Bearer {token}"} if token else {}),
-    }.items():
-        connection.putheader(name, value)
-    connection.endheaders()
-    for _ in range(megabytes):
-        connection.send(bytes(2**20))
-        time.sleep(0.01)  # as over the air: the answer is known long before all is sent
-    assert json.load(connection.getresponse())["code"] == refusal
+    headers = {"Content-Type": "multipart/form-data; boundary=b", "Content-Length": str(megabytes * 2**20)}
+    if token:
+        headers["Authorization"] = f"Bearer {token}"
+    with closing(HTTPConnection(str(address.hostname), address.port, timeout=60)) as connection:
+        connection.putrequest("POST", "/api/v1/recognitions/")
+        for name, value in headers.items():
+            connection.putheader(name, value)
+        connection.endheaders()
+        for _ in range(megabytes):
+            connection.send(bytes(2**20))
+            time.sleep(0.01)  # as over the air: the answer is known long before all is sent
+        with connection.getresponse() as response:
+            assert json.load(response)["code"] == refusal
 
 
 def test_head_is_answered_without_a_body_and_without_a_warning(demo: Site, web: Web):
