@@ -1,12 +1,13 @@
 """What holds for every page: it loads nothing it should not, reads well for everyone, and fits a small phone."""
 
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.signing import get_cookie_signer
-from playwright.sync_api import BrowserContext, Page, Request
+from playwright.sync_api import BrowserContext, Page, Request, Route
 
 from visits.identity import COOKIE, SALT
 
@@ -59,6 +60,19 @@ def test_no_page_reports_an_error_loads_from_another_host_moves_by_itself_or_scr
     assert reports == []
     assert {name: far for name, far in moved.items() if far > MOST_MOVED} == {}
     assert {name: width for name, width in wide.items() if width > SMALLEST_PHONE["width"]} == {}
+
+
+def test_a_picture_that_comes_late_moves_nothing(open_visit, site):
+    def delay(route: Route) -> None:
+        time.sleep(0.5)
+        route.continue_()
+
+    context = open_visit(viewport=SMALLEST_PHONE)
+    context.add_init_script(WATCH_MOVES)
+    context.route("**/saliency/*.jpg", delay)
+    page = context.new_page()
+    page.goto(site.pages["saliency"])
+    assert page.evaluate("window.moved") <= MOST_MOVED
 
 
 def test_no_page_has_an_accessibility_violation_in_light_or_dark(open_visit, site):
