@@ -24,7 +24,7 @@ places = threading.BoundedSemaphore(2)
 
 
 class UnreadBodyMiddleware:
-    """Reads on when a request is refused; nothing of it is kept. Servers but gunicorn let nobody end it in time."""
+    """Reads on when a request is refused; nothing of it is kept. Only gunicorn gives a connection to end it by."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self._get_response = get_response
@@ -35,7 +35,7 @@ class UnreadBodyMiddleware:
         connection: socket.socket | None = request.META.get("gunicorn.socket")
         if response.status_code >= REFUSED and connection and places.acquire(blocking=False):
             try:
-                with ending(connection, MOST_SECONDS):
+                with _ending(connection, MOST_SECONDS):
                     _read_on(request)
             finally:
                 places.release()
@@ -43,7 +43,7 @@ class UnreadBodyMiddleware:
 
 
 @contextmanager
-def ending(connection: socket.socket, seconds: float) -> Iterator[None]:
+def _ending(connection: socket.socket, seconds: float) -> Iterator[None]:
     """Let reading from `connection` end after so long, however slowly it drips; it can be written to still."""
     timer = threading.Timer(seconds, _end, [connection])
     timer.daemon = True

@@ -29,6 +29,7 @@ from recognition.core.resemblance import SIDE
 FORMAT_VERSION = 4
 FORMAT_WITH_LISTS = 5  # beside the index: a version that reads 4 alone would find nothing in such a build
 READABLE = (FORMAT_VERSION, FORMAT_WITH_LISTS)
+FORMATS = " and ".join(map(str, READABLE))
 LISTS = ".lists"
 MANIFEST_FILE = "manifest.json"
 REFERENCES, VECTORS, THUMBNAILS = "references.i64", "vectors.f16", "thumbnails.u8"  # a row a reference
@@ -232,7 +233,7 @@ def check_files(folder: Path, manifest: Manifest) -> None:
 def _check_format(folder: Path, version: int) -> None:
     if version not in READABLE:
         raise IncompatibleIndex(
-            f"The index {folder.name} has format {version}, this version reads {READABLE}. Run `manage.py build_index`."
+            f"The index {folder.name} has format {version}, this version reads {FORMATS}. Run `manage.py build_index`."
         )
 
 

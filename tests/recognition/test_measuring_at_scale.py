@@ -26,6 +26,14 @@ from tests.core.galleries import FINGERPRINT, features_of
 from tests.recognition.museum import picture_of
 
 
+@pytest.fixture
+def few_lists(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Search votes of a small catalogue as those of a large one, in lists that it can fill."""
+    plan = Plan("IVF16_HNSW32,PQ32x4fsr", lists=16, probes=16)
+    for module in (drawn_votes, index_channels):
+        monkeypatch.setattr(module, "plan_local", lambda _descriptors: plan)
+
+
 def unit_vectors(count: int, seed: int = 0) -> np.ndarray:
     vectors = np.random.default_rng(seed).normal(size=(count, 16)).astype(np.float32)
     return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
@@ -87,17 +95,17 @@ def test_votes_put_into_their_lists_are_found_as_those_that_faiss_sorted_in() ->
     assert found[:, 0].tolist() == list(range(40))
 
 
-@pytest.mark.medium
-def test_a_build_whose_votes_are_drawn_is_searched_as_any_other(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    plan = Plan("IVF16_HNSW32,PQ32x4fsr", lists=16, probes=16)
-    monkeypatch.setattr(drawn_votes, "plan_local", lambda _descriptors: plan)
-    monkeypatch.setattr(index_channels, "plan_local", lambda _descriptors: plan)
-    gallery = Gallery(list(features_of(1, 2, 3).items()), [], [1])
+def build_of_forty(gallery: Gallery, folder: Path) -> FaissIndex:
+    """Draw works around the three of `gallery` and write them with their votes."""
     drawn = ((key, kept(features, 0)) for key, features in islice(works(gallery, 40), 3, None))
-    drawn_votes.write_drawn_build(tmp_path / "build", FINGERPRINT, gallery.real, drawn, {2, 3})
-    index = FaissIndex(tmp_path / "build")
+    drawn_votes.write_drawn_build(folder, FINGERPRINT, gallery.real, drawn, {2, 3})
+    return FaissIndex(folder)
+
+
+@pytest.mark.medium
+def test_a_build_whose_votes_are_drawn_is_searched_as_any_other(tmp_path: Path, few_lists: None) -> None:
+    gallery = Gallery(list(features_of(1, 2, 3).items()), [], [1])
+    index = build_of_forty(gallery, tmp_path / "build")
     assert (len(index), sorted(index.reference_ids)) == (40, list(range(1, 41)))
     assert len(index.features(40).points) in {len(features.points) for _, features in gallery.real[1:]}
     for key, features in gallery.real:
@@ -106,18 +114,11 @@ def test_a_build_whose_votes_are_drawn_is_searched_as_any_other(
 
 
 @pytest.mark.medium
-def test_a_work_without_features_votes_for_nothing_and_neither_do_those_drawn_around_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    plan = Plan("IVF16_HNSW32,PQ32x4fsr", lists=16, probes=16)
-    monkeypatch.setattr(drawn_votes, "plan_local", lambda _descriptors: plan)
-    monkeypatch.setattr(index_channels, "plan_local", lambda _descriptors: plan)
+def test_a_work_without_features_and_those_drawn_around_it_vote_for_nothing(tmp_path: Path, few_lists: None) -> None:
     (blank, features), *others = features_of(1, 2, 3).items()
     nothing = replace(features, points=features.points[:0], descriptors=features.descriptors[:0])
     gallery = Gallery([(blank, nothing), *others], [], [])
-    drawn = ((key, kept(features, 0)) for key, features in islice(works(gallery, 40), 3, None))
-    drawn_votes.write_drawn_build(tmp_path / "build", FINGERPRINT, gallery.real, drawn, {2, 3})
-    index = FaissIndex(tmp_path / "build")
+    index = build_of_forty(gallery, tmp_path / "build")
     found = index.neighbors(unpack_descriptors(others[0][1].descriptors[:50]), NEIGHBORS)
     assert blank not in count_votes(found, 40)
 
