@@ -52,7 +52,7 @@ $(VENV)/bin/python:
 
 $(VENV)/.runtime: requirements.txt constraints.txt | $(VENV)/bin/python
 	@echo "Installing what the app needs (about 2 GB on disk; a minute or two) …"
-	@$(call install,requirements.txt)
+	@$(call install,requirements.txt,--compile-bytecode)
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.txt requirements-iiif.txt $(VENV)/.runtime
@@ -64,7 +64,7 @@ $(VENV)/.dev: requirements-dev.txt requirements-iiif.txt $(VENV)/.runtime
 # uv takes half of pip's time, but does not read pip's configuration (mirrors, certificates): where uv fails, pip may not.
 define install
 $(PY) -m pip install --quiet --disable-pip-version-check uv==$(UV) \
-&& { $(VENV)/bin/uv pip install --python $(PY) --compile-bytecode -r $(1) -c constraints.txt \
+&& { $(VENV)/bin/uv pip install --python $(PY) $(2) -r $(1) -c constraints.txt \
      || $(PY) -m pip install --disable-pip-version-check -r $(1) -c constraints.txt; } \
 || { echo "Set-up stopped: the packages of $(1) could not be installed; the reason is above. Run it again to go on." >&2; exit 1; }
 endef
@@ -93,7 +93,7 @@ test: $(VENV)/.dev
 	@$(MAKE) --no-print-directory types & types=$$!; \
 	$(MAKE) --no-print-directory lint check; checked=$$?; wait $$types && exit $$checked
 	$(PY) -m pytest -q -n 2 --dist worksteal --no-migrations -m "not ($(SLOW) or soak)" $(addprefix --ignore=tests/,$(NOT_QUICK))
-	$(PY) -m pytest -q -n 3 --dist loadfile --no-loadscope-reorder -m "($(SLOW)) and not soak" --durations 10
+	$(PY) -m pytest -q -n 3 --dist loadfile --no-loadscope-reorder --no-migrations -m "($(SLOW)) and not soak" --durations 10
 
 # One after the other: the load is measured.
 soak: $(VENV)/.dev

@@ -77,14 +77,14 @@ def reference_labels(source: str | None) -> dict[int, str]:
     return {pk: source_id if source in (None, name) else f"{name}:{source_id}" for pk, name, source_id in rows}
 
 
-def answer(query: Query, labels: dict[int, str]) -> Outcome:
+def answer(query: Query, labels: dict[int, str], recognizer: Callable[[bytes], Decision] = recognize_bytes) -> Outcome:
     """Answer one query.
 
     Raises:
         CannotMeasure: the photo cannot be read, or the index cannot be used.
     """
     try:
-        decision = recognize_bytes(query.photo())
+        decision = recognizer(query.photo())
     except RecognitionError as error:
         raise CannotMeasure(f"{query.name}: {error}") from error
     return outcome_from(decision, labels, query)

@@ -8,14 +8,13 @@ from dataclasses import dataclass, fields, replace
 from functools import partial
 from pathlib import Path
 
-import cv2
 import numpy as np
 
 from catalog.models import ReferenceImage
 from recognition.core import metrics
 from recognition.core.config import RecognizeConfig
 from recognition.core.decide import DecideConfig, evidence_vector, inliers_of
-from recognition.core.decode import DecodeLimits, decode_photo
+from recognition.core.decode import DecodeLimits, decode_photo, encode_jpeg
 from recognition.core.errors import RecognitionError
 from recognition.core.metrics import Bin, Bools, Floats
 from recognition.core.preprocess import resize_longest
@@ -24,11 +23,13 @@ from recognition.evaluation import CannotMeasure, Query, query_of, read_queries,
 from recognition.photo_sets import PARTS
 from recognition.runner import recognize_bytes
 from recognition.training.calibration import fit_logistic, predict_apart
+from recognition.training.glass import WAYS
 
 CONFIG = RecognizeConfig()
 EVERY_CANDIDATE = replace(CONFIG.decide, match=1.1, uncertain=1.1, candidates=10**6)
 PATIENT = replace(CONFIG, whole=replace(CONFIG.whole, patience=10**6), most_small=0, decide=EVERY_CANDIDATE)
 SPLIT = "choose"
+LIT_SIDE = 1024  # pixels, of photos that lamps or glass are drawn into
 INLIER_COLUMNS = {"0–4": 0, "5": 5, "6": 6, "7": 7, "8–10": 8, "11–14": 11, "15+": 15}  # and the least of each
 
 
@@ -79,8 +80,20 @@ def shrunk(photos: Photos, side: int) -> Photos:
 
 def _shrink(photo: Callable[[], bytes], side: int) -> bytes:
     pixels = resize_longest(decode_photo(photo(), DecodeLimits(working_side=side)).pixels, side)
-    _, jpeg = cv2.imencode(".jpg", cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR))
-    return bytes(jpeg)
+    return encode_jpeg(pixels)
+
+
+def behind(way: str, photos: Photos) -> Photos:
+    """Return the same photos under a lamp or behind glass: there details agree, but the place looks different."""
+    queries = [
+        replace(query, photo=partial(_behind, query.photo, way, seed)) for seed, query in enumerate(photos.queries)
+    ]
+    return replace(photos, kind=f"{photos.kind} {way}", queries=queries)
+
+
+def _behind(photo: Callable[[], bytes], way: str, seed: int) -> bytes:
+    pixels = resize_longest(decode_photo(photo(), DecodeLimits(working_side=LIT_SIDE)).pixels, LIT_SIDE)
+    return encode_jpeg(WAYS[way](pixels, seed))
 
 
 def rendered_photos(kind: str, data: Path, skip: Sequence[str]) -> Photos:

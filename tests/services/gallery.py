@@ -1,10 +1,9 @@
 """A small gallery of demo works for a site under test, and what a visitor's phone sees of them."""
 
-import atexit
 import csv
+import fcntl
 import shutil
-import tempfile
-from functools import cache
+from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
@@ -42,23 +41,34 @@ def photograph(source_id: str, seed: int = 1) -> bytes:
     return render_photo(picture.pixels, seed).jpeg
 
 
-def install_gallery(folder: Path, **settings: str) -> Site:
-    """Install a site whose catalogue holds `WORKS`, imported as a curator does; there is no build yet."""
-    site = Site.install(folder, **settings)
-    if "DATABASE_URL" in settings:
-        import_works(site)
-    else:
-        shutil.copytree(_data_of_a_gallery(), folder / "data")
-    return site
+@dataclass(frozen=True)
+class Galleries:
+    """Installs sites whose catalogue holds `WORKS`, imported as a curator does; there is no build yet.
 
+    pattern: a folder that all processes of a test run share. The first site on SQLite is made there and the others are
+    copies, since the migrations alone would take each ten seconds.
+    """
 
-@cache
-def _data_of_a_gallery() -> Path:
-    """Return the data directory of a site with `WORKS`. Its migrations alone would take each site ten seconds."""
-    folder = Path(tempfile.mkdtemp(prefix="artrecog-gallery-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    import_works(Site.install(folder))
-    return folder / "data"
+    pattern: Path
+
+    def install(self, folder: Path, **settings: str) -> Site:
+        """Install a site in `folder`."""
+        site = Site.install(folder, **settings)
+        if "DATABASE_URL" in settings:
+            import_works(site)
+        else:
+            shutil.copytree(self._data(), folder / "data")
+        return site
+
+    def _data(self) -> Path:
+        made = self.pattern / "made"
+        self.pattern.mkdir(exist_ok=True)
+        with (self.pattern / "lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not made.exists():
+                import_works(Site.install(self.pattern))
+                made.touch()
+        return self.pattern / "data"
 
 
 def import_works(site: Site) -> None:

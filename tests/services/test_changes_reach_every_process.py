@@ -8,8 +8,8 @@ from tests.services.gallery import (
     NEWCOMER,
     NEWCOMER_TITLE,
     WORKS,
+    Galleries,
     add_newcomer,
-    install_gallery,
     photograph,
     remove_work,
 )
@@ -22,9 +22,11 @@ REMOVED = "437394"
 
 
 @pytest.fixture(scope="module", params=["the web process recognizes", "a worker recognizes"])
-def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, valkey_url: str) -> Site:
+def site(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, valkey_url: str, galleries: Galleries
+) -> Site:
     with_broker = {"REDIS_URL": valkey_url} if request.param.startswith("a worker") else {}
-    site = install_gallery(tmp_path_factory.mktemp("site"), **with_broker)
+    site = galleries.install(tmp_path_factory.mktemp("site"), **with_broker)
     site.run("build_index")
     return site
 

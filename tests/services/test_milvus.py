@@ -14,8 +14,8 @@ from tests.services.gallery import (
     NEWCOMER,
     NEWCOMER_TITLE,
     WORKS,
+    Galleries,
     add_newcomer,
-    install_gallery,
     photograph,
     remove_work,
 )
@@ -41,8 +41,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory, server: str) -> Site:
-    site = install_gallery(tmp_path_factory.mktemp("site"), INDEX_BACKEND="milvus", MILVUS_URI=server)
+def site(tmp_path_factory: pytest.TempPathFactory, server: str, galleries: Galleries) -> Site:
+    site = galleries.install(tmp_path_factory.mktemp("site"), INDEX_BACKEND="milvus", MILVUS_URI=server)
     site.run("build_index")
     return site
 

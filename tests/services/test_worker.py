@@ -8,7 +8,7 @@ import redis
 
 from artrecog_client import Client
 from recognition.models import Recognition
-from tests.services.gallery import WORKS, install_gallery, photograph
+from tests.services.gallery import WORKS, Galleries, photograph
 from tests.services.site import Site, Web
 
 pytestmark = [pytest.mark.services, pytest.mark.model, pytest.mark.slow]
@@ -58,8 +58,8 @@ def look():
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory, valkey_url: str) -> Site:
-    return install_gallery(tmp_path_factory.mktemp("site"), REDIS_URL=valkey_url, METRICS_ALLOWED="127.0.0.1")
+def site(tmp_path_factory: pytest.TempPathFactory, valkey_url: str, galleries: Galleries) -> Site:
+    return galleries.install(tmp_path_factory.mktemp("site"), REDIS_URL=valkey_url, METRICS_ALLOWED="127.0.0.1")
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,17 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from catalog.management.progress import draw_progress
 from recognition.evaluation import CannotMeasure
-from recognition.examples import Example, Photos, examples_of, fit_in_words, listed_photos, rendered_photos, shrunk
+from recognition.examples import (
+    Example,
+    Photos,
+    behind,
+    examples_of,
+    fit_in_words,
+    listed_photos,
+    rendered_photos,
+    shrunk,
+)
+from recognition.training.glass import WAYS
 
 RENDERED = ("rendered", "hard", "absent")
 
@@ -28,6 +38,7 @@ class Command(BaseCommand):
         parser.add_argument("--split", default="choose", help="only the queries of this split (default: choose)")
         parser.add_argument("--skip", nargs="*", default=[], help="names of queries whose truth is known to be wrong")
         parser.add_argument("--shrink", nargs="*", type=int, default=[], help="also with so many pixels a longest side")
+        parser.add_argument("--behind", nargs="*", default=[], choices=WAYS, help="also under a lamp, behind glass")
         parser.add_argument("--rendered", nargs="*", default=[], choices=RENDERED, help="rendered photos, by kind")
         parser.add_argument("--data", type=Path, default=settings.BASE_DIR.parent / "shared" / "data")
         parser.add_argument("--limit", type=int, help="only so many photos of each list and kind")
@@ -36,7 +47,9 @@ class Command(BaseCommand):
         """Gather evidence, fit, print."""
         try:
             sets = [listed_photos(item, options["split"], options["skip"]) for item in queries]
-            sets += [shrunk(photos, side) for side in options["shrink"] for photos in sets]
+            listed = [*sets]
+            sets += [shrunk(photos, side) for side in options["shrink"] for photos in listed]
+            sets += [behind(way, photos) for way in options["behind"] for photos in listed]
             sets += [rendered_photos(kind, options["data"], options["skip"]) for kind in rendered]
             examples = list(self._examples(sets, options["limit"]))
         except CannotMeasure as error:

@@ -18,7 +18,7 @@ from tests.core.pictures import draw_painting, encode
 from tests.findings import note_finding
 from tests.services.faults.limits import HANGING_WIDTH, HARD_SECONDS
 from tests.services.faults.servers import Broker, black_hole, look_at, quick_worker
-from tests.services.gallery import install_gallery, photograph
+from tests.services.gallery import Galleries, photograph
 from tests.services.postgresql import PostgreSQL
 from tests.services.processes import eventually
 from tests.services.site import Answer, Site, Web
@@ -59,8 +59,9 @@ def broker() -> Iterator[Broker]:
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory, database: PostgreSQL, broker: Broker) -> Site:
-    site = install_gallery(tmp_path_factory.mktemp("site"), REDIS_URL=broker.url, DATABASE_URL=database.url)
+def site(tmp_path_factory: pytest.TempPathFactory, database: PostgreSQL, broker: Broker, galleries: Galleries) -> Site:
+    site = galleries.install(tmp_path_factory.mktemp("site"), REDIS_URL=broker.url, DATABASE_URL=database.url)
+    site.run("migrate", "--check")  # on PostgreSQL every migration applied
     site.run("prepare")  # static files too, for pages
     return site
 
