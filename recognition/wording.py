@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from recognition.core.config import RecognizeConfig
+from recognition.core.decide import SPREAD_INLIERS, spread_inliers
 from recognition.models import Recognition
 
 NEEDED = RecognizeConfig().decide
@@ -35,7 +36,9 @@ def evidence_in_words(find: Mapping[str, Any], decision: str) -> str:
         said = {"look": _look(find), "details": _too_few(find["inliers"])}
         return _("Not this work: %(look)s; %(details)s.") % said
     known = f"{_details(find)}. {_at_a_glance(find)}."
-    return f"{known} {_missing(find)}" if decision == Recognition.Answer.UNCERTAIN else known
+    if decision == Recognition.Answer.UNCERTAIN:
+        return f"{known} {_missing(find)}"
+    return f"{known} {_dazzled()}" if _is_dazzled(find) else known
 
 
 def _details(find: Mapping[str, Any]) -> str:
@@ -61,6 +64,16 @@ def _look(find: Mapping[str, Any]) -> str:
 
 def _is_compared(find: Mapping[str, Any]) -> bool:
     return find["inliers"] > 0 and "resemblance" in find  # answers of before it was measured lack it
+
+
+def _is_dazzled(find: Mapping[str, Any]) -> bool:
+    """Tell whether a work was named for points that are spread over it, though its place looks different."""
+    is_spread = spread_inliers(find["inliers"], find.get("coverage", 0.0)) >= SPREAD_INLIERS
+    return is_spread and find.get("resemblance", 1.0) < NEEDED.min_resemblance
+
+
+def _dazzled() -> str:
+    return _("Light or glass may cover the rest: what matches is spread over the work.")
 
 
 def _words(value: float, scale: Sequence[tuple[float, Promise]]) -> str:

@@ -63,12 +63,13 @@ def evidence_vector(similarity: float, verification: Verification | None) -> tup
     if verification is None:
         return 0.0, similarity, 0.0, 0.0
     first = min(verification.inliers, FIRST_INLIERS)
-    return first, similarity, max(verification.resemblance, 0.0), spread_inliers(verification)
+    spread = spread_inliers(verification.inliers, verification.coverage)
+    return first, similarity, max(verification.resemblance, 0.0), spread
 
 
-def spread_inliers(verification: Verification) -> float:
+def spread_inliers(inliers: int, coverage: float) -> float:
     """Return the agreeing points, each counted by the share of the outline that they span, up to `SPREAD_INLIERS`."""
-    return min(verification.inliers * verification.coverage, SPREAD_INLIERS)
+    return min(inliers * coverage, SPREAD_INLIERS)
 
 
 def decide(checked: Iterable[Checked], size: tuple[int, int], config: DecideConfig) -> Decision:
@@ -113,7 +114,8 @@ def is_convincing(evidence: Evidence, config: DecideConfig) -> bool:
     found = evidence.verification
     if found is None or found.inliers < config.min_inliers:
         return False
-    is_backed = found.resemblance >= config.min_resemblance or spread_inliers(found) >= SPREAD_INLIERS
+    is_spread = spread_inliers(found.inliers, found.coverage) >= SPREAD_INLIERS
+    is_backed = is_spread or found.resemblance >= config.min_resemblance
     return is_backed and evidence.confidence >= config.match
 
 

@@ -76,3 +76,10 @@ def test_the_most_similar_of_no_match_is_never_taken_for_the_work():
     assert evidence_in_words(a_find(1, inliers=0, similarity=0.3), "no_match") == (
         "Not this work: the photo looks somewhat like its picture; no details match."
     )
+
+
+def test_why_a_work_under_a_lamp_was_named_is_said():
+    words = evidence_in_words(a_find(1, inliers=57, coverage=0.4, resemblance=0.2), "match")
+    assert words.endswith("Light or glass may cover the rest: what matches is spread over the work.")
+    for plain in (a_find(1, inliers=57, coverage=0.4, resemblance=0.8), a_find(1, inliers=20, coverage=0.05)):
+        assert "Light" not in evidence_in_words(plain, "match")
