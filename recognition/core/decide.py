@@ -22,11 +22,11 @@ SPREAD_INLIERS = 5.0
 class DecideConfig:
     """Weights of the confidence and the thresholds on it; docs/evaluation.md has the run that they come from."""
 
-    intercept: float = -6.22
-    per_first_inlier: float = 0.346
-    per_similarity: float = 5.698
-    per_resemblance: float = 10.112
-    per_spread_inlier: float = 0.0
+    intercept: float = -6.17
+    per_first_inlier: float = 0.524
+    per_similarity: float = 1.552
+    per_resemblance: float = 7.872
+    per_spread_inlier: float = 0.538
     match: float = 0.90
     # To be named, however confident. Fewer points agree by chance; and where points agree on what two pictures share,
     # the rest looks different: of wrong works of `choose` with 8 points or more one in seven resembles as much. Under a
