@@ -10,7 +10,7 @@ never been catalogued. Whoever names a work for everything that looks like one i
 import json
 import statistics
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import groupby
@@ -33,14 +33,12 @@ from recognition.measuring.hiding import WithoutWorks
 from recognition.resources import get_extractor
 from recognition.runner import recognize_in, searchable_index
 
-PER_TIER = 10  # photos that slow methods answer
+PER_TIER = 10  # photos that ORB answers: over 2,500 references it takes seconds each
 OURS = "ours"
 # The scores from which a baseline names a work: those that are right most often, with the works and without them, in
-# `bench --only baselines --split choose`, on 227 photos (ORB 59), at commit 708bb4e.
+# `bench --only baselines,orb --split choose`, on 227 photos (ORB 59), at commit 708bb4e.
 THRESHOLDS = {"orb": 25.0, "hash": 0.6953, "cnn": 0.433}
-METHODS = (OURS, *THRESHOLDS)
-SLOW = ("orb",)  # takes seconds a photo, over 2,500 references: answers a sample
-QUICK = tuple(method for method in METHODS if method not in SLOW)
+QUICK, SLOW = ("hash", "cnn"), ("orb",)
 
 Answerer = Callable[[Query, dict[int, str]], Outcome]
 
@@ -101,23 +99,18 @@ def read(journal: Path) -> list[Compared]:
     return [Compared.from_line(line) for line in lines if line.endswith("}")]
 
 
-def compare(
-    queries: Iterable[tuple[str, Query]], sampled: Collection[tuple[str, str]], journal: Path
-) -> Iterator[Compared]:
-    """Answer queries, (set, query) each, by every method; write the answers to one down before the next.
-
-    sampled: (set, name) of the queries that the slow methods answer too.
+def compare(queries: Iterable[tuple[str, Query]], methods: Sequence[str], journal: Path) -> Iterator[Compared]:
+    """Answer queries, (set, query) each, by us and by other methods; write the answers to one down before the next.
 
     Raises:
         BaselineUnavailable: a baseline's package is not installed. CannotMeasure: a photo cannot be read.
     """
-    answerers = {name: _ranking(baseline) for name, baseline in _baselines().items()}
+    answerers = {method: _ranking(BASELINES[method]()) for method in methods}
     labels = {name: reference_labels(name) for name in REAL}
     journal.parent.mkdir(parents=True, exist_ok=True)
     with journal.open("a", encoding="utf-8") as file:
         for part, query in queries:
-            asked = METHODS if (part, query.name) in sampled else QUICK
-            baselines = {name: one(query, labels[part]) for name, one in answerers.items() if name in asked}
+            baselines = {name: one(query, labels[part]) for name, one in answerers.items()}
             compared = _with_ours(part, query, labels[part], baselines)
             file.write(f"\n{compared.to_line()}")  # the line break first: the line before may have been cut off
             file.flush()
@@ -144,18 +137,17 @@ def _hide(outcome: Outcome) -> Outcome:
     return replace(outcome, refs=frozenset(), ranked=others)
 
 
-def _baselines() -> dict[str, Baseline]:
-    return {
-        "orb": OrbMatching(_pictures()),
-        "hash": HashLookup(_pictures()),
-        "cnn": CnnOnly(get_extractor().embedder, searchable_index()),
-    }
-
-
 def _pictures() -> Iterator[tuple[int, Pixels]]:
     for image in ReferenceImage.objects.order_by("pk").iterator():
         with image.file.open() as file:
             yield image.pk, decode_photo(file.read(), REFERENCE_LIMITS).pixels
+
+
+BASELINES: dict[str, Callable[[], Baseline]] = {
+    "orb": lambda: OrbMatching(_pictures()),
+    "hash": lambda: HashLookup(_pictures()),
+    "cnn": lambda: CnnOnly(get_extractor().embedder, searchable_index()),
+}
 
 
 def _timed(query: Query, labels: dict[int, str]) -> Outcome:
@@ -179,35 +171,25 @@ def _since(start: float) -> float:
 
 
 def figures(compared: Sequence[Compared]) -> dict[str, Any]:
-    """Return a row for each method on each tier, and the thresholds that would have been right most often.
-
-    sampled: the same of the photos that the slow methods answered too.
-    """
-    sampled = [one for one in compared if all(method in one.outcomes for method in SLOW)]
+    """Return a row for each method on each tier, and the thresholds that would have been right most often."""
+    ordered = sorted(compared, key=lambda one: (one.part, one.truth.tier))
+    tiers = groupby(ordered, key=lambda one: (one.part, one.truth.tier))
+    methods = [method for method in THRESHOLDS if method in compared[0].outcomes]
     return {
-        "rows": _tiers(compared, QUICK),
-        "sampled": _tiers(sampled, (OURS, *SLOW)),
-        "thresholds": THRESHOLDS,
-        "best_thresholds": {
-            name: best_threshold([one for c in compared for one in _answers(name, c)]) for name in THRESHOLDS
-        },
+        "rows": [row for (part, tier), group in tiers for row in _rows(part, tier, list(group))],
+        "thresholds": {name: THRESHOLDS[name] for name in methods},
+        "best_thresholds": {name: best_threshold(_answers(name, compared)) for name in methods},
     }
 
 
-def _answers(method: str, compared: Compared) -> list[Outcome]:
-    """Return what a method answered about one photo, with and without the works that it shows."""
-    return [kind[method] for kind in (compared.outcomes, compared.hidden) if method in kind]
+def _answers(method: str, compared: Sequence[Compared]) -> list[Outcome]:
+    """Return what a method answered, with the works that the photos show and without."""
+    return [kind[method] for one in compared for kind in (one.outcomes, one.hidden) if kind]
 
 
-def _tiers(compared: Sequence[Compared], methods: Sequence[str]) -> list[dict[str, Any]]:
-    ordered = sorted(compared, key=lambda one: (one.part, one.truth.tier))
-    tiers = groupby(ordered, key=lambda one: (one.part, one.truth.tier))
-    return [row for (part, tier), group in tiers for row in _rows(part, tier, list(group), methods)]
-
-
-def _rows(part: str, tier: str, compared: Sequence[Compared], methods: Sequence[str]) -> Iterator[dict[str, Any]]:
+def _rows(part: str, tier: str, compared: Sequence[Compared]) -> Iterator[dict[str, Any]]:
     ours_ms = statistics.median(one.truth.total_ms for one in compared)
-    for method in methods:
+    for method in compared[0].outcomes:
         seen = [named(method, one.outcomes[method]) for one in compared]
         unseen = [named(method, one.hidden[method]) for one in compared if one.hidden]
         yield {"part": part, "tier": tier, "method": method} | _row(seen, unseen, ours_ms)

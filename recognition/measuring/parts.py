@@ -1,6 +1,6 @@
 """The parts of `manage.py bench` that are about speed: each returns its figures, ready for JSON."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -44,17 +44,24 @@ class Order:
 
 
 def compare_baselines(order: Order) -> dict[str, Any]:
-    """Compare with what a user would pick instead, on the same real photos; the slow ones on some of them."""
-    journal = order.folder / "compared.jsonl"
-    queries, sampled = [], set()
+    """Compare with a look-up by hash and with our network alone, on all real photos."""
+    return _compare(order, comparison.QUICK, "compared.jsonl", None)
+
+
+def compare_orb(order: Order) -> dict[str, Any]:
+    """Compare with ORB over all references, on some of the real photos."""
+    return _compare(order, comparison.SLOW, "compared_orb.jsonl", comparison.PER_TIER)
+
+
+def _compare(order: Order, methods: Sequence[str], kept: str, per_tier: int | None) -> dict[str, Any]:
+    journal, queries = order.folder / kept, []
     for part in REAL:
         photos = PARTS[part].queries(order.data, order.split)
-        queries += [(part, query) for query in comparison.sample(photos, order.at_most(len(photos)))]
-        sampled |= {(part, query.name) for query in comparison.sample(photos, order.at_most(comparison.PER_TIER))}
+        queries += [(part, query) for query in comparison.sample(photos, order.at_most(per_tier or len(photos)))]
     known = {one.key for one in comparison.read(journal)}
     remaining = [(part, query) for part, query in queries if (part, query.name) not in known]
     if remaining:
-        for _ in order.progress("baselines", len(remaining))(comparison.compare(remaining, sampled, journal)):
+        for _ in order.progress("/".join(methods), len(remaining))(comparison.compare(remaining, methods, journal)):
             pass
     wanted = {(part, query.name) for part, query in queries}
     return comparison.figures([one for one in comparison.read(journal) if one.key in wanted]) | load()
@@ -106,6 +113,7 @@ def _photos(count: int) -> Iterator[bytes]:
 
 SPEED_PARTS: dict[str, Callable[[Order], dict[str, Any]]] = {
     "baselines": compare_baselines,
+    "orb": compare_orb,
     "serving": compare_serving,
     "ratios": measure_ratios,
     "start": start_web_process,

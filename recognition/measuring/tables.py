@@ -36,10 +36,9 @@ def _heading(text: str, figures: Figures) -> str:
 
 
 def _comparison(figures: Figures) -> Iterator[str]:
-    yield _heading("Beside what one would pick instead", figures)
+    names = [METHODS[name] for name in figures["thresholds"]]
+    yield _heading(f"Beside what one would pick instead: {', '.join(names)}", figures)
     yield table(COMPARED, [_compared(row) for row in figures["rows"]])
-    yield "The same of the photos that ORB over all references answered too:"
-    yield table(COMPARED, [_compared(row) for row in figures["sampled"]])
     chosen = ", ".join(f"{METHODS[name]} {score:g}" for name, score in figures["thresholds"].items())
     best = ", ".join(f"{METHODS[name]} {score:g}" for name, score in figures["best_thresholds"].items())
     yield f"A baseline names a work from a score of: {chosen}. Right most often on these photos would be: {best}."
@@ -139,6 +138,7 @@ def _whole_aim(value: int, most: int) -> list[str]:
 
 BLOCKS: dict[str, Callable[[Figures], Iterator[str]]] = {
     "baselines": _comparison,
+    "orb": _comparison,
     "serving": _serving,
     "ratios": _ratios,
     "start": _start,
