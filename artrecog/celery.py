@@ -6,11 +6,13 @@ from typing import Any
 from celery import Celery, signals
 
 from artrecog import request_ids
+from artrecog.acknowledging import count_lost_tasks_as_done
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "artrecog.settings")
 app = Celery("artrecog")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+count_lost_tasks_as_done()
 
 signals.before_task_publish.connect(request_ids.send_along)
 signals.task_prerun.connect(request_ids.take_over)

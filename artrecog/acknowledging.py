@@ -1,0 +1,27 @@
+"""A worker goes on after the broker missed that a task is done.
+
+A worker takes as many tasks as it may have unacknowledged. When the broker answers nothing at the very moment of an
+acknowledgement, kombu goes on counting that task: a worker of one process then takes no other, and its log does not say
+so. Here the task counts no longer. The broker still has its message and delivers it again after its visibility timeout,
+which costs nothing: whoever takes a task claims its row first.
+"""
+
+from kombu.transport import virtual
+from kombu.transport.redis import Channel, QoS
+
+
+class QoSWithoutLostTasks(QoS):
+    """Counts a task as done though the broker could not be told."""
+
+    def ack(self, delivery_tag: str) -> None:
+        """Acknowledge a message; what goes wrong is raised, as kombu's callers expect."""
+        try:
+            super().ack(delivery_tag)
+        except Exception:
+            virtual.QoS.ack(self, delivery_tag)
+            raise
+
+
+def count_lost_tasks_as_done() -> None:
+    """Have every channel to a Redis count so."""
+    Channel.QoS = QoSWithoutLostTasks

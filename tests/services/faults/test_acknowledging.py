@@ -1,0 +1,30 @@
+"""A broker that answers nothing just when a task is done: the worker takes the next one all the same."""
+
+from collections.abc import Iterator
+
+import pytest
+from kombu import Connection
+
+from tests.services.faults.servers import Broker
+
+pytestmark = pytest.mark.services
+
+IMPATIENT = {"socket_timeout": 0.5}
+
+
+@pytest.fixture
+def broker() -> Iterator[Broker]:
+    broker = Broker()
+    yield broker
+    broker.kill()
+
+
+def test_a_task_whose_end_the_broker_missed_holds_no_place(broker: Broker):
+    with Connection(broker.url, transport_options=IMPATIENT) as connection, connection.SimpleQueue("photos") as tasks:
+        tasks.channel.basic_qos(0, 1, False)  # one at a time, as our workers take them
+        for photo in ("first", "second"):
+            tasks.put(photo)
+        first = tasks.get(timeout=10)
+        with broker.frozen(), pytest.raises(connection.connection_errors):
+            first.ack()
+        assert tasks.get(timeout=10).payload == "second"
