@@ -36,7 +36,7 @@ from recognition.runner import recognize_in, searchable_index
 PER_TIER = 10  # photos that ORB answers: over 2,500 references it takes seconds each
 OURS = "ours"
 # The scores from which a baseline names a work: those that are right most often, with the works and without them, in
-# `bench --only baselines,orb --split choose`, on 227 photos (ORB 59), at commit 708bb4e.
+# `bench --only baselines,orb --split choose` (at commit 708bb4e, on 227 photos, ORB 59).
 THRESHOLDS = {"orb": 25.0, "hash": 0.6953, "cnn": 0.433}
 QUICK, SLOW = ("hash", "cnn"), ("orb",)
 
