@@ -16,9 +16,9 @@ class QoSWithoutLostTasks(QoS):
     def ack(self, delivery_tag: str) -> None:
         """Acknowledge a message; what goes wrong is raised, as kombu's callers expect."""
         try:
-            super().ack(delivery_tag)
+            super().ack(delivery_tag)  # type: ignore[no-untyped-call]
         except Exception:
-            virtual.QoS.ack(self, delivery_tag)
+            virtual.QoS.ack(self, delivery_tag)  # type: ignore[no-untyped-call]
             raise
 
 

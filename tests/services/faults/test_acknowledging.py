@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from kombu import Connection
+from kombu.connection import Connection
 
 from tests.services.faults.servers import Broker
 
@@ -20,7 +20,8 @@ def broker() -> Iterator[Broker]:
 
 
 def test_a_task_whose_end_the_broker_missed_holds_no_place(broker: Broker):
-    with Connection(broker.url, transport_options=IMPATIENT) as connection, connection.SimpleQueue("photos") as tasks:
+    opened = Connection(broker.url, transport_options=IMPATIENT)  # type: ignore[no-untyped-call]
+    with opened as connection, connection.SimpleQueue("photos") as tasks:
         tasks.channel.basic_qos(0, 1, False)  # one at a time, as our workers take them
         for photo in ("first", "second"):
             tasks.put(photo)
