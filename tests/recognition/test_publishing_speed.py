@@ -74,7 +74,7 @@ def test_a_photo_that_failed_while_indexes_were_switched_is_one_too_many() -> No
 
 def test_what_was_not_measured_is_named() -> None:
     text = speed_section(published(FIGURES, None), "plots")
-    assert "Not measured: baselines, serving, ratios, scale." in text
+    assert "Not measured: baselines, orb, serving, ratios, scale." in text
     assert ".svg" not in text
 
 
