@@ -1,4 +1,4 @@
-"""On PostgreSQL the site behaves as on SQLite: the very same tests run on a real server."""
+"""On PostgreSQL the site behaves as on SQLite: the very same tests run on a real server, all but long computing."""
 
 import os
 import subprocess
