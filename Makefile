@@ -21,13 +21,14 @@ SLOW := model or services or browser or slow or medium
 # Folders without a quick test: what they import would take the quick ones seconds.
 NOT_QUICK := browser services slow soak
 
-.PHONY: help setup run worker test soak lint types check bench screenshots clean
+.PHONY: help setup run worker test quick soak lint types check bench screenshots clean
 .NOTPARALLEL:
 
 help:
 	@echo "make run      set up, load the demo catalogue, serve it on http://$(HOST):$(PORT)"
 	@echo "make worker   a worker that takes recognitions from ARTRECOG_REDIS_URL"
 	@echo "make test     every check and test; its parts: make lint types check"
+	@echo "make quick    the quick tests alone, under a minute"
 	@echo "make soak     what takes half an hour: fuzzing in full, the load of a museum's Sunday"
 	@echo "make bench    measure accuracy and speed"
 	@echo "make screenshots    take the pictures of docs/screens/"
@@ -86,14 +87,16 @@ worker: setup
 # --- Checks and tests
 
 # Tests start many processes: each would compile the whole project anew where nothing may be kept.
-test: export PYTHONDONTWRITEBYTECODE :=
+test quick: export PYTHONDONTWRITEBYTECODE :=
 # The slow ones three at a time, since they wait for servers and browsers too; tests/conftest.py has the order.
 test: $(VENV)/.dev
-	@# mypy computes on one core; the other checks are done on the other one meanwhile.
+	@# mypy computes on one core for longer than the other checks take: the quick tests begin beside it.
 	@$(MAKE) --no-print-directory types & types=$$!; \
-	$(MAKE) --no-print-directory lint check; checked=$$?; wait $$types && exit $$checked
-	$(PY) -m pytest -q -n 2 --dist worksteal --no-migrations -m "not ($(SLOW) or soak)" $(addprefix --ignore=tests/,$(NOT_QUICK))
+	$(MAKE) --no-print-directory lint check quick; checked=$$?; wait $$types && exit $$checked
 	$(PY) -m pytest -q -n 3 --dist loadfile --no-loadscope-reorder --no-migrations -m "($(SLOW)) and not soak" --durations 10
+
+quick: $(VENV)/.dev
+	$(PY) -m pytest -q -n 2 --dist worksteal --no-migrations -m "not ($(SLOW) or soak)" $(addprefix --ignore=tests/,$(NOT_QUICK))
 
 # One after the other: the load is measured.
 soak: $(VENV)/.dev

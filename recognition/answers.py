@@ -72,6 +72,7 @@ def _evidence(evidence: Evidence, scale: NDArray[np.float64]) -> dict[str, Any]:
         "inlier_ratio": round(verification.inlier_ratio, 4) if verification else 0.0,
         "coverage": round(verification.coverage, 4) if verification else 0.0,
         "resemblance": round(verification.resemblance, 4) if verification else 0.0,
+        "only_border": verification.only_border if verification else False,
         "quad": _rounded(verification.quad.corners * scale) if verification else [],
         "points": _points(verification, scale) if verification else [],
     }

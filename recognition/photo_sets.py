@@ -16,7 +16,7 @@ from django.conf import settings
 from catalog.models import ReferenceImage
 from recognition.core.decode import decode_photo
 from recognition.core.features import REFERENCE_LIMITS
-from recognition.core.render_photo import HARD, RenderOptions, render_scene
+from recognition.core.render_photo import HARD, RenderOptions, put_in_frame, render_scene
 from recognition.core.values import Pixels
 from recognition.evaluation import Query, query_of, read_queries
 from recognition.training.dataset import split_pictures
@@ -26,6 +26,8 @@ DEMO = "met"
 FIRST_SEED = {"report": 1, "choose": 5001}
 HARD_SCENES = 120  # of one, two and three works in turn
 STRANGERS = 500
+FRAMED = "photos"  # the museum whose references show frames too
+FRAME_WIDTHS = (0.06, 0.2)  # of the shorter side
 # Collections hold some works twice: pictures of "absent" works that a person found to show a work of the gallery.
 TWINS = settings.BASE_DIR / "docs" / "twins.csv"
 
@@ -62,6 +64,24 @@ def strangers(data: Path, split: str) -> list[Query]:
     return [_stranger(path, seed, twins.get(path.name, frozenset())) for seed, path in pictures]
 
 
+def framed_strangers(data: Path, split: str) -> list[Query]:
+    """Return rendered photos of works that are not in the gallery, each in the frame of one that is.
+
+    Of the museum's works every second one lends its frame to `report`, the others to `choose`.
+    """
+    images = ReferenceImage.objects.filter(artwork__source=FRAMED, is_primary=True).order_by("artwork__source_id")
+    lenders = images.select_related("artwork")[int(split == "report") :: 2]
+    twins = known_twins()
+    pictures = [path for path in unlisted_pictures(data / "art", split) if path.name not in twins]
+    seeds = range(FIRST_SEED[split], FIRST_SEED[split] + len(pictures))
+    return [_framed(image, path, seed) for image, path, seed in zip(lenders, pictures, seeds, strict=False)]
+
+
+def _framed(image: ReferenceImage, path: Path, seed: int) -> Query:
+    photo = partial(photograph_in_frame, path, Path(image.file.path), seed)
+    return Query(f"{path.name} in {image.artwork.source_id}", "framed", frozenset(), photo)
+
+
 def known_twins() -> dict[str, frozenset[str]]:
     """Return, by name, the pictures that show a work of the gallery after all, as a person saw: the works' labels."""
     with TWINS.open(newline="", encoding="utf-8") as file:
@@ -84,6 +104,7 @@ PARTS = {
     "rendered": Part(DEMO, rendered_photos),
     "hard": Part(DEMO, hard_scenes),
     "absent": Part("", strangers),
+    "framed": Part("", framed_strangers),
 }
 
 
@@ -108,6 +129,12 @@ def _photo_of(images: list[ReferenceImage], seed: int, options: RenderOptions, t
 def photograph(paths: Sequence[Path], seed: int, options: RenderOptions = RenderOptions()) -> bytes:
     """Return a rendered photo, as a file, of the pictures in these files."""
     return render_scene([_picture(path) for path in paths], seed, options).jpeg
+
+
+def photograph_in_frame(path: Path, frame: Path, seed: int) -> bytes:
+    """Return a rendered photo, as a file, of the picture in the frame that another picture shows."""
+    border = np.random.default_rng(seed).uniform(*FRAME_WIDTHS)
+    return render_scene([put_in_frame(_picture(path), _picture(frame), border)], seed).jpeg
 
 
 def _picture(path: Path) -> Pixels:

@@ -33,7 +33,7 @@ RESEMBLES = (
 def evidence_in_words(find: Mapping[str, Any], decision: str) -> str:
     """Return what speaks for one entry of `Recognition.result`, and for an unsure answer what is missing."""
     if decision == Recognition.Answer.NO_MATCH:
-        said = {"look": _look(find), "details": _too_few(find["inliers"])}
+        said = {"look": _look(find), "details": _no_proof(find)}
         return _("Not this work: %(look)s; %(details)s.") % said
     known = f"{_details(find)}. {_at_a_glance(find)}."
     if decision == Recognition.Answer.UNCERTAIN:
@@ -80,10 +80,12 @@ def _words(value: float, scale: Sequence[tuple[float, Promise]]) -> str:
     return str(next(words for least, words in scale if value >= least))
 
 
-def _too_few(inliers: int) -> str:
-    if inliers < 2:
+def _no_proof(find: Mapping[str, Any]) -> str:
+    if find["inliers"] < 2:
         return _("no details match")
-    return _("only %d details match, as they do by chance") % inliers
+    if find.get("only_border"):
+        return _("%d details match, all on its border: it may hang in the same frame") % find["inliers"]
+    return _("only %d details match, as they do by chance") % find["inliers"]
 
 
 def _missing(find: Mapping[str, Any]) -> str:

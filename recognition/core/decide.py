@@ -59,8 +59,11 @@ def confidence(similarity: float, verification: Verification | None, config: Dec
 
 
 def evidence_vector(similarity: float, verification: Verification | None) -> tuple[float, float, float, float]:
-    """Return what the confidence rests on: the first inliers, similarity, resemblance, spread inliers."""
-    if verification is None:
+    """Return what the confidence rests on: the first inliers, similarity, resemblance, spread inliers.
+
+    Of a frame that was found again, the similarity alone: other works have that frame too.
+    """
+    if verification is None or verification.only_border:
         return 0.0, similarity, 0.0, 0.0
     first = min(verification.inliers, FIRST_INLIERS)
     spread = spread_inliers(verification.inliers, verification.coverage)

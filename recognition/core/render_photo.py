@@ -104,6 +104,15 @@ def render_scene(references: Sequence[Pixels], seed: int, options: RenderOptions
     return RenderedScene(pixels, jpeg, hung.quads(homography))
 
 
+def put_in_frame(picture: Pixels, framed: Pixels, border: float) -> Pixels:
+    """Return the framed work ((h, w, 3) RGB) with another picture in its frame, which is `border` of its shorter side."""
+    width = round(border * min(framed.shape[:2]))
+    other = framed.copy()
+    inside = other[width:-width, width:-width]
+    inside[:] = cv2.resize(picture, (inside.shape[1], inside.shape[0]), interpolation=cv2.INTER_AREA)
+    return other
+
+
 @dataclass(frozen=True)
 class _Hung:
     """Framed works in one plane: pixels, where works are (0 or 1), each picture without its frame (l, t, r, b)."""

@@ -16,6 +16,7 @@ SIDE = 32  # pixels, of both sides of a thumbnail; with 48 or 64 a photo's blur 
 WINDOW = 7  # pixels of a thumbnail; narrower ones compare noise, wider ones miss a title between other pictures
 SEEN_SHARE = 0.4  # of a window, to be compared: the rest lies outside the photo or beside the work
 NOISE_VARIANCE = 4.0  # of gray values: below, a window shows nothing that could be compared
+LEAST_CONTRAST = 4.0  # gray values within a window: of less, light and noise decide what it resembles
 BACKGROUND_STEP = 3  # gray values by which a plain background differs from the thumbnail's corner
 # Of a thumbnail: what is less is no background, what is more is no border.
 LEAST_BACKGROUND, MOST_BACKGROUND = 0.01, 0.5
@@ -34,10 +35,29 @@ def resemblance(photo: Pyramid, quad: Quad, thumbnail: Thumbnail) -> float:
 
     It is the mean correlation of windows, those weighing more that show more; 0 when too little is in the photo.
     """
+    seen, compared = _aligned(photo, quad, thumbnail)
+    return _windowed_correlation(thumbnail.astype(np.float64), seen, compared)
+
+
+def resemblance_inside(photo: Pyramid, quad: Quad, thumbnail: Thumbnail, border: int) -> float | None:
+    """Return the same of what lies `border` thumbnail pixels and more from the edge.
+
+    None when too little of it is in the photo, or it is too plain to be compared.
+    """
+    seen, compared = _aligned(photo, quad, thumbnail)
+    inside = np.zeros_like(compared)
+    inside[border:-border, border:-border] = compared[border:-border, border:-border]
+    reference = thumbnail.astype(np.float64)
+    if inside.sum() < SEEN_SHARE * (SIDE - 2 * border) ** 2 or _contrast(reference, inside) < LEAST_CONTRAST:
+        return None
+    return _windowed_correlation(reference, seen, inside)
+
+
+def _aligned(photo: Pyramid, quad: Quad, thumbnail: Thumbnail) -> tuple[Gray, Gray]:
+    """Return what lies in `quad`, as the thumbnail shows it, and which of its pixels are to be compared (0 or 1)."""
     level = photo.level_for(quad, OVERSAMPLING * SIDE)
     seen, inside = _rectified(level, quad.scaled(level.scale))
-    compared = np.where(inside & ~_background(thumbnail), 1.0, 0.0)
-    return _windowed_correlation(thumbnail.astype(np.float64), seen.astype(np.float64), compared)
+    return seen.astype(np.float64), np.where(inside & ~_background(thumbnail), 1.0, 0.0)
 
 
 def _rectified(photo: Photo, quad: Quad) -> tuple[Thumbnail, NDArray[np.bool_]]:
@@ -75,18 +95,34 @@ def _background(thumbnail: Thumbnail) -> NDArray[np.bool_]:
 
 def _windowed_correlation(reference: Gray, photo: Gray, compared: Gray) -> float:
     """Return the mean of the windows' correlations, each weighed by the reference's contrast there."""
-    area = _sum(compared)
-    weight = compared * (area > SEEN_SHARE * WINDOW**2)
+    weight, area = _windows(compared)
     if not weight.any():
         return 0.0
-    area = np.maximum(area, 1.0)
     reference_mean, photo_mean = _sum(reference * compared) / area, _sum(photo * compared) / area
-    reference_variance = np.maximum(_sum(reference**2 * compared) / area - reference_mean**2, 0.0)
-    photo_variance = np.maximum(_sum(photo**2 * compared) / area - photo_mean**2, 0.0)
+    reference_variance = _variance(reference, compared, area)
+    photo_variance = _variance(photo, compared, area)
     covariance = _sum(reference * photo * compared) / area - reference_mean * photo_mean
     correlation = covariance / np.sqrt((reference_variance + NOISE_VARIANCE) * (photo_variance + NOISE_VARIANCE))
     weight = weight * np.sqrt(reference_variance)
     return float((correlation * weight).sum() / max(weight.sum(), 1e-9))
+
+
+def _contrast(reference: Gray, compared: Gray) -> float:
+    """Return the standard deviation within a window, in gray values: the mean of all windows that are compared."""
+    weight, area = _windows(compared)
+    deviation = np.sqrt(_variance(reference, compared, area))
+    return float((deviation * weight).sum() / max(weight.sum(), 1e-9))
+
+
+def _windows(compared: Gray) -> tuple[Gray, Gray]:
+    """Return which windows, each around one pixel, are compared (0 or 1), and how many pixels each has, at least 1."""
+    area = _sum(compared)
+    return compared * (area > SEEN_SHARE * WINDOW**2), np.maximum(area, 1.0)
+
+
+def _variance(values: Gray, compared: Gray, area: Gray) -> Gray:
+    mean = _sum(values * compared) / area
+    return np.maximum(_sum(values**2 * compared) / area - mean**2, 0.0)
 
 
 def _sum(values: Gray) -> Gray:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field, replace
 
+from recognition.core.border import only_border_agrees
 from recognition.core.config import Effort, RecognizeConfig
 from recognition.core.decide import Checked, inliers_of, is_convincing, overlap, weigh
 from recognition.core.embed import Embedder, embed_views, embed_whole
@@ -154,7 +155,8 @@ class Search:
         if found is None:
             return Checked(candidate, reference, None)
         resembling = self.watch.run("verify", resemblance, self.photo, found.quad, reference.thumbnail)
-        return Checked(candidate, reference, replace(found, resemblance=resembling))
+        only_border = self.watch.run("verify", only_border_agrees, self.photo, found, reference)
+        return Checked(candidate, reference, replace(found, resemblance=resembling, only_border=only_border))
 
     def _compare(self, one: Checked, place: Quad) -> Checked:
         """Ask the network, too, how much the place looks like the reference."""

@@ -124,6 +124,7 @@ class Verification:
 
     coverage: how much of the part of the outline that is in the photo the agreeing points span, 0 to 1.
     resemblance: how much the place looks like the reference, part by part, −1 to 1 (resemblance.py).
+    only_border: the points lie on the reference's border, and what it encloses looks different (border.py).
     """
 
     matches: int
@@ -134,6 +135,7 @@ class Verification:
     reference_points: NDArray[np.float32]
     coverage: float
     resemblance: float = 0.0
+    only_border: bool = False
 
     @property
     def inlier_ratio(self) -> float:

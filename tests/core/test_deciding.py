@@ -28,9 +28,10 @@ def checked(
     similarity: float = 0.5,
     coverage: float = 0.4,
     resemblance: float = 0.7,
+    only_border: bool = False,
 ) -> Checked:
     points, quad = np.zeros((inliers, 2), np.float32), place or square(100 * work, 0, 50)
-    fit = Verification(2 * inliers, inliers, np.eye(3), quad, points, points, coverage, resemblance)
+    fit = Verification(2 * inliers, inliers, np.eye(3), quad, points, points, coverage, resemblance, only_border)
     reference_id = reference or work
     return Checked(
         Candidate(reference_id, similarity, 1.0),
@@ -152,3 +153,9 @@ def test_five_points_never_name_a_work_however_well_they_agree() -> None:
 def test_a_title_or_watermark_that_two_pictures_share_names_neither() -> None:
     assert decide([checked(1, 34, coverage=0.07, resemblance=0.05)], PHOTO, CONFIG).matches == ()
     assert decide([checked(1, 34, coverage=0.07, resemblance=0.8)], PHOTO, CONFIG).answer is Answer.MATCH
+
+
+def test_a_frame_that_was_found_again_names_no_work() -> None:
+    decision = decide([checked(1, 80, coverage=1.0, only_border=True)], PHOTO, CONFIG)
+    assert decision.answer is Answer.NO_MATCH
+    assert [evidence.artwork_id for evidence in decision.candidates] == [1]

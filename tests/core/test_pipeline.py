@@ -18,7 +18,7 @@ from recognition.core.index import GalleryIndex, Neighbors
 from recognition.core.index_faiss import DeltaIndex, FaissIndex
 from recognition.core.local import LookConfig
 from recognition.core.pipeline import recognize
-from recognition.core.render_photo import HARD, RenderedScene, RenderOptions, render_photo, render_scene
+from recognition.core.render_photo import HARD, RenderOptions, RenderedScene, put_in_frame, render_photo, render_scene
 from recognition.core.values import Answer, Decision, Reference
 from tests.core.galleries import FINGERPRINT, build, features_of, loader_of
 from tests.core.pictures import TinyEmbedder, draw_painting, encode, plain_pca
@@ -221,6 +221,19 @@ def test_a_work_that_fills_little_of_the_photo_is_named(index: GalleryIndex) -> 
     scene = render_scene([draw_painting(64)], 3, tiny)
     assert scene.quads[0].area < 0.03 * 1600 * 1200
     assert [evidence.artwork_id for evidence in ask(scene.jpeg, index).matches] == [1064]
+
+
+@pytest.mark.medium
+def test_another_work_in_the_same_frame_is_not_taken_for_it(tmp_path: Path) -> None:
+    frame = draw_painting(70, 960, 720)
+    known, other = (put_in_frame(draw_painting(seed), frame, 0.16) for seed in (71, 72))
+    index = build(tmp_path, features_of(61) | {71: extract_reference(encode(known), TinyEmbedder(), plain_pca())})
+    photo = RenderOptions(width=900, height=1200)
+    assert [match.reference_id for match in ask(render_photo(known, 5, photo).jpeg, index).matches] == [71]
+    decision = ask(render_photo(other, 6, photo).jpeg, index)
+    assert decision.answer is Answer.NO_MATCH
+    assert decision.candidates[0].verification is not None
+    assert decision.candidates[0].verification.inliers > 20
 
 
 @pytest.mark.medium

@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 
 from recognition.core.preprocess import build_pyramid
-from recognition.core.render_photo import RenderOptions, render_photo
-from recognition.core.resemblance import make_thumbnail, resemblance
+from recognition.core.render_photo import RenderOptions, put_in_frame, render_photo
+from recognition.core.resemblance import make_thumbnail, resemblance, resemblance_inside
 from recognition.core.values import Photo, Pixels, Quad
 from tests.core.pictures import draw_painting
 
@@ -75,3 +75,31 @@ def test_what_lies_outside_the_photo_counts_nothing() -> None:
 def test_a_plain_wall_resembles_nothing() -> None:
     wall = np.full((360, 480, 3), 200, np.uint8)
     assert abs(compare(wall, whole_of(wall), draw_painting(61))) < 0.05
+
+
+BORDER = 6  # pixels of a thumbnail
+
+
+def compare_inside(photo: Pixels, quad: Quad, reference: Pixels) -> float | None:
+    height, width = photo.shape[:2]
+    return resemblance_inside(build_pyramid(Photo(photo, width, height)), quad, make_thumbnail(reference), BORDER)
+
+
+def test_inside_one_frame_two_pictures_do_not_resemble_each_other() -> None:
+    frame = draw_painting(62)
+    one, other = (put_in_frame(draw_painting(seed), frame, 0.16) for seed in (63, 64))
+    assert compare_inside(one, whole_of(one), one) == pytest.approx(1.0, abs=0.05)
+    inside = compare_inside(one, whole_of(one), other)
+    assert inside is not None
+    assert inside < 0.25
+
+
+def test_the_plain_inside_of_a_frame_tells_nothing() -> None:
+    blank = put_in_frame(np.full((360, 480, 3), 230, np.uint8), draw_painting(65), 0.16)
+    assert compare_inside(blank, whole_of(blank), blank) is None
+
+
+def test_an_inside_that_lies_mostly_outside_the_photo_tells_nothing() -> None:
+    painting = draw_painting(66)
+    corner = np.ascontiguousarray(painting[:130, :170])
+    assert compare_inside(corner, whole_of(painting), painting) is None

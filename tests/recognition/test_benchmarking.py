@@ -181,7 +181,7 @@ def test_the_command_needs_the_museum_photos(tmp_path: Path) -> None:
 
 
 def test_the_command_names_the_parts_that_there_are(data: Path) -> None:
-    with pytest.raises(CommandError, match="photos, frames, rendered, hard, absent, latency"):
+    with pytest.raises(CommandError, match="photos, frames, rendered, hard, absent, framed, latency"):
         call_command("bench", "--only", "photoes", data=data)
 
 

@@ -83,3 +83,11 @@ def test_why_a_work_under_a_lamp_was_named_is_said():
     assert words.endswith("Light or glass may cover the rest: what matches is spread over the work.")
     for plain in (a_find(1, inliers=57, coverage=0.4, resemblance=0.8), a_find(1, inliers=20, coverage=0.05)):
         assert "Light" not in evidence_in_words(plain, "match")
+
+
+def test_of_a_work_whose_frame_alone_was_found_the_words_say_so():
+    framed = evidence_in_words(a_find(1, inliers=80, resemblance=0.3, only_border=True), "no_match")
+    assert framed == (
+        "Not this work: that part of the photo looks hardly like its picture; 80 details match, all on its border:"
+        " it may hang in the same frame."
+    )

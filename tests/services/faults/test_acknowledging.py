@@ -1,9 +1,10 @@
-"""A broker that answers nothing just when a task is done: the worker takes the next one all the same."""
+"""A broker that answers nothing just when a task is done or given back: the worker takes the next one all the same."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from kombu.connection import Connection
+from kombu.message import Message
 
 from tests.services.faults.servers import Broker
 
@@ -19,7 +20,8 @@ def broker() -> Iterator[Broker]:
     broker.kill()
 
 
-def test_a_task_whose_end_the_broker_missed_holds_no_place(broker: Broker):
+@pytest.mark.parametrize("end", [Message.ack, Message.reject, Message.requeue], ids=["done", "refused", "given back"])
+def test_a_task_whose_end_the_broker_missed_holds_no_place(broker: Broker, end: Callable[[Message], None]):
     opened = Connection(broker.url, transport_options=IMPATIENT)  # type: ignore[no-untyped-call]
     with opened as connection, connection.SimpleQueue("photos") as tasks:
         tasks.channel.basic_qos(0, 1, False)  # one at a time, as our workers take them
@@ -27,5 +29,5 @@ def test_a_task_whose_end_the_broker_missed_holds_no_place(broker: Broker):
             tasks.put(photo)
         first = tasks.get(timeout=10)
         with broker.frozen(), pytest.raises(connection.connection_errors):
-            first.ack()
+            end(first)
         assert tasks.get(timeout=10).payload == "second"
