@@ -1,9 +1,9 @@
 """A worker goes on after the broker missed that a task is done.
 
 A worker takes as many tasks as it may have unacknowledged. When the broker answers nothing at the very moment of an
-acknowledgement, or of a task given back, kombu goes on counting that task: a worker of one process then takes no other,
-and its log does not say so. Here the task counts no longer. The broker still has its message and delivers it again after
-its visibility timeout, which costs nothing: whoever takes a task claims its row first.
+acknowledgement, or of a task given back, kombu goes on counting that task: a worker of one process then takes no
+other, and its log does not say so. Here the task counts no longer. The broker still has its message and delivers it
+again after its visibility timeout, which costs nothing: whoever takes a task claims its row first.
 """
 
 from collections.abc import Iterator

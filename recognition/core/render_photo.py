@@ -105,7 +105,7 @@ def render_scene(references: Sequence[Pixels], seed: int, options: RenderOptions
 
 
 def put_in_frame(picture: Pixels, framed: Pixels, border: float) -> Pixels:
-    """Return the framed work ((h, w, 3) RGB) with another picture in its frame, which is `border` of its shorter side."""
+    """Return `framed` ((h, w, 3) RGB) with another picture in the frame, which is `border` of the shorter side."""
     width = round(border * min(framed.shape[:2]))
     other = framed.copy()
     inside = other[width:-width, width:-width]

@@ -18,7 +18,7 @@ from recognition.core.index import GalleryIndex, Neighbors
 from recognition.core.index_faiss import DeltaIndex, FaissIndex
 from recognition.core.local import LookConfig
 from recognition.core.pipeline import recognize
-from recognition.core.render_photo import HARD, RenderOptions, RenderedScene, put_in_frame, render_photo, render_scene
+from recognition.core.render_photo import HARD, RenderedScene, RenderOptions, put_in_frame, render_photo, render_scene
 from recognition.core.values import Answer, Decision, Reference
 from tests.core.galleries import FINGERPRINT, build, features_of, loader_of
 from tests.core.pictures import TinyEmbedder, draw_painting, encode, plain_pca
