@@ -114,6 +114,17 @@ def test_photos_to_tune_on_are_others_than_those_that_are_published(data: Path) 
     assert not chosen & published
 
 
+def test_a_work_that_is_not_in_the_gallery_gets_no_name_for_its_frame(data: Path) -> None:
+    for seed in (75, 76):
+        work = make_artwork(f"Painting {seed}", source="photos", source_id=str(seed))
+        make_reference_image(work, encode(draw_painting(seed, 960, 720)), is_primary=True)
+    build_index()
+    (outcome,) = answer_all(Benchmark(data, "report", None), "framed")
+    assert (outcome.query, outcome.tier) == ("81.jpg in 76", "framed")
+    assert outcome.named == ()
+    assert "photos:76" in dict(outcome.ranked)
+
+
 def test_works_that_are_not_in_the_gallery_get_no_name(data: Path) -> None:
     outcomes = answer_all(Benchmark(data, "report", None), "absent")
     assert [(outcome.tier, outcome.named) for outcome in outcomes] == [("absent", ())] * len(STRANGERS)
