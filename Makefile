@@ -27,8 +27,7 @@ NOT_QUICK := browser services slow soak
 help:
 	@echo "make run      set up, load the demo catalogue, serve it on http://$(HOST):$(PORT)"
 	@echo "make worker   a worker that takes recognitions from ARTRECOG_REDIS_URL"
-	@echo "make test     every check and test; its parts: make lint types check"
-	@echo "make quick    the quick tests alone, under a minute"
+	@echo "make test     every check and test; parts of it: make lint types check quick"
 	@echo "make soak     what takes half an hour: fuzzing in full, the load of a museum's Sunday"
 	@echo "make bench    measure accuracy and speed"
 	@echo "make screenshots    take the pictures of docs/screens/"

@@ -133,7 +133,7 @@ def photograph(paths: Sequence[Path], seed: int, options: RenderOptions = Render
 
 def photograph_in_frame(path: Path, frame: Path, seed: int) -> bytes:
     """Return a rendered photo, as a file, of the picture in the frame that another picture shows."""
-    border = np.random.default_rng(seed).uniform(*FRAME_WIDTHS)
+    border = np.random.default_rng([seed, 1]).uniform(*FRAME_WIDTHS)  # independent of what is drawn for the scene
     return render_scene([put_in_frame(_picture(path), _picture(frame), border)], seed).jpeg
 
 

@@ -69,7 +69,12 @@ def _is_compared(find: Mapping[str, Any]) -> bool:
 def _is_dazzled(find: Mapping[str, Any]) -> bool:
     """Tell whether a work was named for points that are spread over it, though its place looks different."""
     is_spread = spread_inliers(find["inliers"], find.get("coverage", 0.0)) >= SPREAD_INLIERS
-    return is_spread and find.get("resemblance", 1.0) < NEEDED.min_resemblance
+    return is_spread and not _is_framed(find) and find.get("resemblance", 1.0) < NEEDED.min_resemblance
+
+
+def _is_framed(find: Mapping[str, Any]) -> bool:
+    """Tell whether its frame alone was found; answers of before that was looked at lack it."""
+    return bool(find.get("only_border"))
 
 
 def _dazzled() -> str:
@@ -83,15 +88,15 @@ def _words(value: float, scale: Sequence[tuple[float, Promise]]) -> str:
 def _no_proof(find: Mapping[str, Any]) -> str:
     if find["inliers"] < 2:
         return _("no details match")
-    if find.get("only_border"):
-        return _("%d details match, all on its border: it may hang in the same frame") % find["inliers"]
+    if _is_framed(find):
+        return _("%d details match, nearly all on its border: it may hang in a frame like that") % find["inliers"]
     return _("only %d details match, as they do by chance") % find["inliers"]
 
 
 def _missing(find: Mapping[str, Any]) -> str:
     if find["inliers"] < NEEDED.min_inliers:
         return _("To be sure, %d details or more would have to match.") % NEEDED.min_inliers
-    if find.get("resemblance", 1.0) < NEEDED.min_resemblance:
+    if _is_framed(find) or find.get("resemblance", 1.0) < NEEDED.min_resemblance:
         return _("Around them the two look different: this may be another picture that has these details too.")
     if find["confidence"] < NEEDED.match:
         return _("To be sure, more of them would have to match.")

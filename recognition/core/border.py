@@ -1,4 +1,4 @@
-"""Points that agree on the border alone: the works of a house often hang in the same frame, on the same mount.
+"""Points that agree on the border alone: the works of a house often hang in the same frame.
 
 Where next to nothing inside agrees and the inside looks different, the frame was found again and not the work.
 """
@@ -7,15 +7,16 @@ from recognition.core.preprocess import Pyramid
 from recognition.core.resemblance import SIDE, resemblance_inside
 from recognition.core.values import Reference, Verification
 
-# Chosen on `choose` photos and drawn pairs of pictures in one frame (docs/decisions/0016-border.md).
+# Chosen on photos of `choose` and drawn pairs of pictures in one frame (docs/decisions/0016-border.md).
 BORDER = 6  # pixels of a thumbnail on each side: 0.19 of a reference's width and height
+LEAST_POINTS = 9  # that agree on a frame: fewer may be a chance fit, which the confidence sees through by itself
 CHANCE_INSIDE = 1  # points; twins in one frame have no more, right works two and more unless a lamp blinds them
 LEAST_RESEMBLANCE = 0.35  # of the inside
 
 
 def only_border_agrees(photo: Pyramid, found: Verification, reference: Reference) -> bool:
     """Tell whether `found` rests on the border of `reference`; no, where too little inside could be compared."""
-    if _points_inside(found, reference) > CHANCE_INSIDE:
+    if found.inliers < LEAST_POINTS or _points_inside(found, reference) > CHANCE_INSIDE:
         return False
     inside = resemblance_inside(photo, found.quad, reference.thumbnail, BORDER)
     return inside is not None and inside < LEAST_RESEMBLANCE

@@ -127,8 +127,12 @@ def _certainty(evidence: Evidence) -> tuple[float, float]:
 
 
 def _worth(evidence: Evidence, config: DecideConfig) -> tuple[bool, int, float]:
-    """Order one work's pieces of evidence: what names it first, then by agreeing points, since confidence saturates."""
-    return is_convincing(evidence, config), inliers_of(evidence), evidence.confidence
+    """Order one work's pieces of evidence: what names it first, then by agreeing points, since confidence saturates.
+
+    Points of a frame are none.
+    """
+    framed = evidence.verification is not None and evidence.verification.only_border
+    return is_convincing(evidence, config), 0 if framed else inliers_of(evidence), evidence.confidence
 
 
 def inliers_of(one: Checked | Evidence) -> int:

@@ -106,7 +106,7 @@ def render_scene(references: Sequence[Pixels], seed: int, options: RenderOptions
 
 def put_in_frame(picture: Pixels, framed: Pixels, border: float) -> Pixels:
     """Return `framed` ((h, w, 3) RGB) with another picture in the frame, which is `border` of the shorter side."""
-    width = round(border * min(framed.shape[:2]))
+    width = max(round(border * min(framed.shape[:2])), 1)
     other = framed.copy()
     inside = other[width:-width, width:-width]
     inside[:] = cv2.resize(picture, (inside.shape[1], inside.shape[0]), interpolation=cv2.INTER_AREA)

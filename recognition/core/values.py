@@ -124,7 +124,7 @@ class Verification:
 
     coverage: how much of the part of the outline that is in the photo the agreeing points span, 0 to 1.
     resemblance: how much the place looks like the reference, part by part, −1 to 1 (resemblance.py).
-    only_border: the points lie on the reference's border, and what it encloses looks different (border.py).
+    only_border: nearly all points lie on the reference's border, and what it encloses looks different (border.py).
     """
 
     matches: int

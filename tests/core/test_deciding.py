@@ -155,6 +155,13 @@ def test_a_title_or_watermark_that_two_pictures_share_names_neither() -> None:
     assert decide([checked(1, 34, coverage=0.07, resemblance=0.8)], PHOTO, CONFIG).answer is Answer.MATCH
 
 
+def test_points_of_a_frame_do_not_hide_better_evidence_of_the_same_work() -> None:
+    framed = checked(1, 80, reference=10, coverage=1.0, only_border=True)
+    seen = checked(1, 7, reference=11, resemblance=0.3)
+    decision = decide([framed, seen], PHOTO, CONFIG)
+    assert [evidence.reference_id for evidence in decision.candidates] == [11]
+
+
 def test_a_frame_that_was_found_again_names_no_work() -> None:
     decision = decide([checked(1, 80, coverage=1.0, only_border=True)], PHOTO, CONFIG)
     assert decision.answer is Answer.NO_MATCH

@@ -4,6 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
+from recognition.core.border import BORDER
 from recognition.core.preprocess import build_pyramid
 from recognition.core.render_photo import RenderOptions, put_in_frame, render_photo
 from recognition.core.resemblance import make_thumbnail, resemblance, resemblance_inside
@@ -75,9 +76,6 @@ def test_what_lies_outside_the_photo_counts_nothing() -> None:
 def test_a_plain_wall_resembles_nothing() -> None:
     wall = np.full((360, 480, 3), 200, np.uint8)
     assert abs(compare(wall, whole_of(wall), draw_painting(61))) < 0.05
-
-
-BORDER = 6  # pixels of a thumbnail
 
 
 def compare_inside(photo: Pixels, quad: Quad, reference: Pixels) -> float | None:

@@ -88,6 +88,10 @@ def test_why_a_work_under_a_lamp_was_named_is_said():
 def test_of_a_work_whose_frame_alone_was_found_the_words_say_so():
     framed = evidence_in_words(a_find(1, inliers=80, resemblance=0.3, only_border=True), "no_match")
     assert framed == (
-        "Not this work: that part of the photo looks hardly like its picture; 80 details match, all on its border:"
-        " it may hang in the same frame."
+        "Not this work: that part of the photo looks hardly like its picture; 80 details match, nearly all on its"
+        " border: it may hang in a frame like that."
     )
+    beside_another = evidence_in_words(a_find(1, inliers=80, coverage=1.0, resemblance=0.3, only_border=True), "match")
+    assert "Light or glass" not in beside_another
+    unsure = evidence_in_words(a_find(1, inliers=80, resemblance=0.5, only_border=True), "uncertain")
+    assert unsure.endswith("this may be another picture that has these details too.")
