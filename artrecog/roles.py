@@ -59,7 +59,12 @@ def add_missing_roles() -> list[str]:
     """Add the groups that do not exist, and return their names; what an operator changed in a group stays."""
     missing = sorted(set(ROLES) - set(Group.objects.values_list("name", flat=True)))
     known = list(Permission.objects.order_by().values_list("pk", "content_type__app_label", "codename"))
-    for name in missing:
-        group = Group.objects.create(name=name)
-        group.permissions.set(pk for pk, app, codename in known if ROLES[name]((app, codename)))
+    groups = [Group.objects.create(name=name) for name in missing]
+    granted = Group.permissions.through
+    granted.objects.bulk_create(
+        granted(group=group, permission_id=pk)
+        for group in groups
+        for pk, app, codename in known
+        if ROLES[group.name]((app, codename))
+    )
     return missing

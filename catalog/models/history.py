@@ -4,12 +4,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.apps import apps
 from django.contrib.auth.models import AbstractBaseUser
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.utils import timezone
+from simple_history.manager import HistoryManager
 from simple_history.models import HistoricalRecords
 
 # Fields that a row computes from the others tell nothing.
@@ -57,8 +59,20 @@ def is_kept() -> bool:
     return not _silent.get()
 
 
+class ManagerMadeOnce(HistoryManager):
+    """A manager whose class is kept: made anew for each row, as the library does, it costs a millisecond a row."""
+
+    @classmethod
+    @cache
+    def from_queryset(cls, queryset_class: type[QuerySet[Any]], class_name: str | None = None) -> Any:
+        return super().from_queryset(queryset_class, class_name)
+
+
 class History(HistoricalRecords):
     """The history of a model, as its attribute `history`; written with each row that is saved or deleted."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(history_manager=ManagerMadeOnce, **options)
 
     def create_history_model(self, model: type[Model], inherited: bool) -> type[Model]:
         """Leave out what is computed, of the models that have it."""

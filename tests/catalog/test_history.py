@@ -52,6 +52,12 @@ def rename(client, work: Artwork, title: str) -> None:
     assert client.post(page.request["PATH_INFO"], {**data, "title": title}).status_code == 302
 
 
+def test_to_ask_for_a_history_makes_no_class_anew():
+    one, other = make_artwork("Irises"), make_artwork("Lilies")
+    assert type(one.history) is type(other.history)
+    assert [record.title for record in one.history.all()] == ["Irises"]
+
+
 @pytest.mark.medium
 def test_who_changed_what_from_what_to_what_stands_in_the_history(client):
     work = make_artwork("Irises")
