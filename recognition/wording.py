@@ -86,11 +86,12 @@ def _words(value: float, scale: Sequence[tuple[float, Promise]]) -> str:
 
 
 def _no_proof(find: Mapping[str, Any]) -> str:
-    if find["inliers"] < 2:
+    inliers: int = find["inliers"]
+    if inliers < 2:
         return _("no details match")
     if _is_framed(find):
-        return _("%d details match, nearly all on its border: it may hang in a frame like that") % find["inliers"]
-    return _("only %d details match, as they do by chance") % find["inliers"]
+        return _("%d details match, nearly all on its border: it may hang in a frame like that") % inliers
+    return _("only %d details match, as they do by chance") % inliers
 
 
 def _missing(find: Mapping[str, Any]) -> str:

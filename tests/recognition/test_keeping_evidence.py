@@ -21,6 +21,6 @@ def keep(verification: Verification) -> dict[str, Any]:
     ("only_border", "words"), [(True, "nearly all on its border"), (False, "as they do by chance")]
 )
 def test_that_only_a_frame_was_found_again_is_kept(only_border: bool, words: str):
-    quad, points = Quad(np.float32([[0, 0], [9, 0], [9, 9], [0, 9]])), np.zeros((20, 2), np.float32)
+    quad, points = Quad(np.array([[0, 0], [9, 0], [9, 9], [0, 9]], np.float32)), np.zeros((20, 2), np.float32)
     found = Verification(40, 20, np.eye(3), quad, points, points, 0.9, 0.2, only_border)
     assert words in evidence_in_words(keep(found), "no_match")
