@@ -10,13 +10,16 @@ from recognition.core.values import Reference, Verification
 # Chosen on photos of `choose` and drawn pairs of pictures in one frame (docs/decisions/0016-border.md).
 BORDER = 6  # pixels of a thumbnail on each side: 0.19 of a reference's width and height
 LEAST_POINTS = 9  # that agree on a frame: fewer may be a chance fit, which the confidence sees through by itself
+LEAST_COVERAGE = 0.2  # a frame is found all around; what lies close together near the border may be a face
 CHANCE_INSIDE = 1  # points; twins in one frame have no more, right works two and more unless a lamp blinds them
 LEAST_RESEMBLANCE = 0.35  # of the inside
 
 
 def only_border_agrees(photo: Pyramid, found: Verification, reference: Reference) -> bool:
     """Tell whether `found` rests on the border of `reference`; no, where too little inside could be compared."""
-    if found.inliers < LEAST_POINTS or _points_inside(found, reference) > CHANCE_INSIDE:
+    if found.inliers < LEAST_POINTS or found.coverage < LEAST_COVERAGE:
+        return False
+    if _points_inside(found, reference) > CHANCE_INSIDE:
         return False
     inside = resemblance_inside(photo, found.quad, reference.thumbnail, BORDER)
     return inside is not None and inside < LEAST_RESEMBLANCE

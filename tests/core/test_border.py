@@ -15,12 +15,12 @@ WORK, OTHER = (put_in_frame(draw_painting(seed), FRAME, 0.16) for seed in (82, 8
 EDGE = BORDER / SIDE
 
 
-def look_at(photo: Pixels, places: list[tuple[float, float]], reference: Pixels = WORK) -> bool:
+def look_at(photo: Pixels, places: list[tuple[float, float]], reference: Pixels = WORK, coverage: float = 0.9) -> bool:
     """Ask of a photo that shows the reference's place from its front; places of points are shares of its sides."""
     height, width = reference.shape[:2]
     quad = Quad(np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32))
     points = (np.array(places) * (width, height)).astype(np.float32)
-    found = Verification(2 * len(points), len(points), np.eye(3), quad, points, points, 0.9)
+    found = Verification(2 * len(points), len(points), np.eye(3), quad, points, points, coverage)
     seen = build_pyramid(Photo(photo, width, height))
     known = Reference(1, 1, width, height, LocalFeatures.none(), make_thumbnail(reference))
     return only_border_agrees(seen, found, known)
@@ -41,6 +41,10 @@ def test_the_same_picture_in_the_frame_is_believed_though_no_point_lies_inside()
 def test_points_inside_are_believed_though_a_lamp_hides_the_rest() -> None:
     assert look_at(OTHER, [*AROUND, *INSIDE[:CHANCE_INSIDE]])
     assert not look_at(OTHER, [*AROUND, *INSIDE])
+
+
+def test_a_face_near_the_border_is_no_frame() -> None:
+    assert not look_at(OTHER, AROUND, coverage=0.05)
 
 
 def test_few_points_are_left_to_the_confidence() -> None:
