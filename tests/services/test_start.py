@@ -17,7 +17,7 @@ from tests.services.site import Site, Web
 
 pytestmark = [pytest.mark.services, pytest.mark.model, pytest.mark.slow]
 
-RENDERED = 24
+RENDERED = 16
 # With the seeds of `report`, on which nothing was chosen.
 MEASURE = """
 import json
