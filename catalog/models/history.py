@@ -60,7 +60,7 @@ def is_kept() -> bool:
 
 
 class ManagerMadeOnce(HistoryManager):
-    """A manager whose class is kept: made anew for each row, as the library does, it costs a millisecond a row."""
+    """A manager whose class is kept: the library makes one whenever a history is asked for (0.1 ms)."""
 
     @classmethod
     @cache
