@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from recognition import benchmark, photo_sets
 from recognition.benchmark import Benchmark, fingerprint
 from recognition.core.evaluate import Outcome
+from recognition.core.render_photo import RenderOptions
 from recognition.evaluation import CannotMeasure
 from recognition.figures import read_figures
 from recognition.indexing import build_index
@@ -47,6 +48,7 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (folder / "art" / f"{seed}.jpg").write_bytes(encode(draw_painting(seed)))
     monkeypatch.setattr(dataset, "HELD_OUT", 0)
     monkeypatch.setattr(photo_sets, "HARD_SCENES", 3)
+    monkeypatch.setattr(benchmark, "TWELVE_MEGAPIXELS", RenderOptions())  # each takes five seconds to draw
     return folder
 
 

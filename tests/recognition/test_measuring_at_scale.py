@@ -15,6 +15,7 @@ from recognition.core.index import NEIGHBORS, count_votes
 from recognition.core.index_channels import trained_index
 from recognition.core.index_faiss import FaissIndex
 from recognition.core.index_sizes import Plan
+from recognition.core.render_photo import RenderOptions
 from recognition.indexing import build_index
 from recognition.measuring import drawn_votes, scale
 from recognition.measuring.drawn_votes import Votes, fill, votes_of
@@ -131,6 +132,7 @@ def test_sizes_are_measured_once_and_kept(tmp_path: Path, monkeypatch: pytest.Mo
         work = make_artwork(f"Painting {seed}", source="met", source_id=str(seed))
         make_reference_image(work, picture_of(seed), is_primary=True)
     build_index()
+    monkeypatch.setattr(scale, "TWELVE_MEGAPIXELS", RenderOptions())  # each takes five seconds to draw
     figures = tmp_path / "scale.json"
     call_command("bench_scale", "--sizes", "2,30", "--photos", "1", json=figures)
     rows = json.loads(figures.read_text())["sizes"]

@@ -21,6 +21,20 @@ WORKS = {
 }
 NEWCOMER, NEWCOMER_TITLE = "437881", "Young Woman with a Water Pitcher"
 
+MAKE_TABLES = """
+from django.core.management import call_command
+call_command("migrate", verbosity=0)
+"""
+SET_ASIDE = """
+import shutil
+from django.db import connection
+connection.close()
+shutil.copy(connection.settings_dict["NAME"], copy)
+"""
+IMPORT_WORKS = """
+from pathlib import Path
+call_command("import_catalog", table, images=Path(pictures))
+"""
 ADD = """
 from pathlib import Path
 from catalog.records import ArtworkRecord
@@ -55,30 +69,36 @@ class Galleries:
         """Install a site in `folder`."""
         site = Site.install(folder, **settings)
         if "DATABASE_URL" in settings:
-            import_works(site)
+            site.run_code(MAKE_TABLES + IMPORT_WORKS, **works(folder))
         else:
-            shutil.copytree(self._data(), folder / "data")
+            shutil.copytree(self._made() / "data", folder / "data")
         return site
 
-    def _data(self) -> Path:
+    @property
+    def tables(self) -> Path:
+        """A database of SQLite with all tables and nothing in them, to copy."""
+        return self._made() / "tables.sqlite3"
+
+    def _made(self) -> Path:
         made = self.pattern / "made"
         self.pattern.mkdir(exist_ok=True)
         with (self.pattern / "lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             if not made.exists():
-                import_works(Site.install(self.pattern))
+                code = MAKE_TABLES + SET_ASIDE + IMPORT_WORKS
+                empty = str(self.pattern / "tables.sqlite3")
+                Site.install(self.pattern).run_code(code, copy=empty, **works(self.pattern))
                 made.touch()
-        return self.pattern / "data"
+        return self.pattern
 
 
-def import_works(site: Site) -> None:
-    """Make the tables of a new site and import `WORKS`."""
-    with (site.folder / "works.csv").open("w") as file:
+def works(folder: Path) -> dict[str, str]:
+    """Write a table of `WORKS` to `folder`; return it and the pictures, as `IMPORT_WORKS` wants them."""
+    with (folder / "works.csv").open("w") as file:
         table = csv.writer(file)
         table.writerow(["source_id", "title", "image"])
         table.writerows((source_id, title, f"{source_id}.jpg") for source_id, title in WORKS.items())
-    site.run("migrate")
-    site.run("import_catalog", str(site.folder / "works.csv"), "--images", str(PICTURES))
+    return {"table": str(folder / "works.csv"), "pictures": str(PICTURES)}
 
 
 def add_newcomer(site: Site) -> None:

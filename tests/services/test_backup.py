@@ -11,22 +11,13 @@ from zipfile import ZipFile
 
 import pytest
 
-from tests.services.gallery import PICTURES, WORKS, photograph
+from tests.services.gallery import Galleries, photograph, works
 from tests.services.processes import running
 from tests.services.site import Site
 
 pytestmark = [pytest.mark.services, pytest.mark.model, pytest.mark.slow]
 
-# The tables of this version are set aside, empty; the site itself is of an earlier one.
-MAKE_TABLES = """
-import shutil
-from django.core.management import call_command
-from django.db import connection
-call_command("migrate", verbosity=0)
-connection.close()
-shutil.copy(connection.settings_dict["NAME"], copy)
-call_command("migrate", "quality", "0001", verbosity=0)
-"""
+# The site is of an earlier version.
 FILL = """
 from pathlib import Path
 from django.conf import settings
@@ -37,6 +28,7 @@ from catalog.models import Artwork
 from recognition.models import Recognition
 from visits.models import KeptScan, Report, Visitor
 
+call_command("migrate", "quality", "0001", verbosity=0)
 settings.CATALOG_REFERENCE_LISTENER = "builtins.list"  # nothing is to be recognized here
 call_command("import_catalog", table, images=Path(pictures))
 User.objects.create_superuser("curator", password="a long word")
@@ -119,15 +111,19 @@ def back_up(site: Site) -> Path:
     return Path(site.run("backup", str(site.folder / "backups")).strip())
 
 
+def with_tables(site: Site, galleries: Galleries) -> Site:
+    """Give a new site the tables of this version, empty."""
+    (site.folder / "data").mkdir(parents=True)
+    shutil.copy(galleries.tables, site.folder / "data" / "artrecog.sqlite3")
+    return site
+
+
 @pytest.fixture(scope="module")
-def source(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    site = Site.install(tmp_path_factory.mktemp("source"))
-    site.run_code(MAKE_TABLES, copy=str(site.folder / "empty.sqlite3"))
-    table, photo = site.folder / "works.csv", site.folder / "photo.jpg"
-    lines = (f"{source_id},{title},{source_id}.jpg" for source_id, title in WORKS.items())
-    table.write_text("\n".join(["source_id,title,image", *lines]))
+def source(tmp_path_factory: pytest.TempPathFactory, galleries: Galleries) -> Site:
+    site = with_tables(Site.install(tmp_path_factory.mktemp("source")), galleries)
+    photo = site.folder / "photo.jpg"
     photo.write_bytes(photograph("436528"))
-    site.run_code(FILL, table=str(table), pictures=str(PICTURES), photo=str(photo))
+    site.run_code(FILL, photo=str(photo), **works(site.folder))
     return site
 
 
@@ -150,16 +146,14 @@ def test_it_shows_the_site_as_it_was_at_one_moment_while_others_write(archive: P
 
 
 def test_restored_on_postgresql_and_back_on_sqlite_every_row_and_file_is_the_same(
-    source: Site, archive: Path, tmp_path: Path, postgresql_url: str
+    source: Site, archive: Path, tmp_path: Path, postgresql_url: str, galleries: Galleries
 ):
     on_postgresql = Site.install(tmp_path / "there", DATABASE_URL=postgresql_url)
     from_postgresql = restored(on_postgresql, archive, RESTORE)
     assert without_newer_tables(members(from_postgresql)) == without_newer_tables(members(archive))
     assert "tables/quality.crop.jsonl" in members(from_postgresql).keys() - members(archive).keys()
 
-    again = Site.install(tmp_path / "back")
-    (again.folder / "data").mkdir(parents=True)
-    shutil.copy(source.folder / "empty.sqlite3", again.folder / "data" / "artrecog.sqlite3")
+    again = with_tables(Site.install(tmp_path / "back"), galleries)
     photo = str(source.folder / "photo.jpg")
     from_sqlite = restored(again, from_postgresql, RESTORE + RECOGNIZE, photo=photo)
     assert members(from_sqlite) == members(from_postgresql)

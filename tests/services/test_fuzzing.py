@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from catalog import inspecting
 from catalog.exceptions import UnreadablePicture
 from catalog.inspecting import inspect_apart
 from recognition import decoding
@@ -20,10 +21,10 @@ PHOTOS = 300
 
 @pytest.fixture(autouse=True)
 def apart(settings: Any, tmp_path: Path) -> Any:
-    decoding.reset()
+    _end_processes()  # what reads in the test's own process, after tests before these
     settings.DECODE_APART, settings.MEDIA_ROOT = True, tmp_path
     yield
-    decoding.reset()
+    _end_processes()
 
 
 def test_bent_photos_are_taken_or_refused_in_words() -> None:
@@ -48,6 +49,11 @@ def test_bent_pictures_of_curators_are_taken_or_refused_in_words() -> None:
     said = [_said_of(data) for data in mutated_photos(100, seed=5)]
     assert said.count("") > 5
     assert not [words for words in said if words and "again" not in words and "smaller copy" not in words]
+
+
+def _end_processes() -> None:
+    decoding.reset()
+    inspecting.reset()
 
 
 def _said_of(picture: bytes) -> str:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -30,10 +31,12 @@ def told_by(step: str, environment: Mapping[str, str], *, ending: int) -> list[d
 
 
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"])
-def test_a_large_import_survives_a_kill_and_is_undone_to_the_last_row(database, tmp_path, request):
+def test_a_large_import_survives_a_kill_and_is_undone_to_the_last_row(database, tmp_path, request, galleries):
     environment = os.environ | {"ARTRECOG_DATA_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "artrecog.settings"}
     if database == "postgresql":
         environment["ARTRECOG_DATABASE_URL"] = request.getfixturevalue("postgresql_url")
+    else:
+        shutil.copy(galleries.tables, tmp_path / "artrecog.sqlite3")
     (checked,) = told_by("begin", environment, ending=-signal.SIGKILL)
     left, committed, undone = told_by("finish", environment, ending=0)
     assert (checked["status"], checked["states"]) == ("checked", {"new": ROWS})

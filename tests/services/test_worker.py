@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 
 import pytest
-import redis
 
 from artrecog_client import Client
 from recognition.models import Recognition
@@ -31,16 +30,17 @@ from recognition.models import IndexBuild
 def look():
     return sum(IndexBuild.objects.filter(active=True).values_list("reference_count", flat=True))
 """
-# What a worker leaves that was killed ten minutes ago, in the middle of its work.
-CLAIM_LONG_AGO = """
+# What a worker leaves that was killed ten minutes ago, in the middle of its work; and its broker, with it.
+LOSE = """
 from datetime import timedelta
+import redis
 from django.utils import timezone
 from recognition.models import Recognition
+from recognition.tasks import requeue_abandoned
 assert Recognition.objects.claim(pk)
 Recognition.objects.filter(pk=pk).update(heartbeat_at=timezone.now() - timedelta(minutes=10))
-"""
-QUEUE_SWEEP = """
-from recognition.tasks import requeue_abandoned
+with redis.from_url(broker) as lost:
+    lost.flushdb()
 requeue_abandoned.delay()
 """
 
@@ -106,10 +106,7 @@ def test_a_site_whose_broker_and_database_answer_is_ready(web: Web):
 
 def test_a_photo_whose_worker_was_killed_and_whose_message_is_lost_is_answered(site: Site, web: Web, valkey_url: str):
     posted = web.post_photo(photograph("437869"))
-    site.run_code(CLAIM_LONG_AGO, pk=posted.body["id"])
-    with redis.from_url(valkey_url) as broker:
-        broker.flushdb()
+    site.run_code(LOSE, pk=posted.body["id"], broker=valkey_url)
     with site.worker():
-        site.run_code(QUEUE_SWEEP)
         found = web.answer(posted.headers["Location"])
     assert [match["artwork"]["source_id"] for match in found["matches"]] == ["437869"]

@@ -29,6 +29,12 @@ Status = Recognition.Status
 # What the clock of a real site adds at most: a minute of silence, and a minute between sweeps.
 REAL_SWEEP_SECONDS = ABANDONED_AFTER.total_seconds() + SWEEP_SECONDS
 PROMPT_SECONDS = 30.0  # of a post whose broker is away: two tries of three seconds, on a machine however busy
+# On PostgreSQL every migration was applied; static files are for pages.
+PREPARE = """
+from django.core.management import call_command
+call_command("migrate", check_unapplied=True)
+call_command("prepare")
+"""
 TAKE_PHOTOS = """
 import time
 from pathlib import Path
@@ -61,8 +67,7 @@ def broker() -> Iterator[Broker]:
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory, database: PostgreSQL, broker: Broker, galleries: Galleries) -> Site:
     site = galleries.install(tmp_path_factory.mktemp("site"), REDIS_URL=broker.url, DATABASE_URL=database.url)
-    site.run("migrate", "--check")  # on PostgreSQL every migration applied
-    site.run("prepare")  # static files too, for pages
+    site.run_code(PREPARE)
     return site
 
 
