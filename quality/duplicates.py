@@ -12,9 +12,11 @@ from catalog.models import Attribution, ReferenceImage
 from catalog.text import fold
 from quality.hashing import as_hashes, bits_apart
 from quality.models import Duplicate, Look, PictureCheck
+from recognition.core.border import only_border_agrees
 from recognition.core.features import ReferenceFeatures
 from recognition.core.index import GalleryIndex
-from recognition.core.values import Reference
+from recognition.core.preprocess import Pyramid, build_pyramid
+from recognition.core.values import Photo, Reference
 from recognition.core.verify import VerifyConfig, verify, whole_tolerance
 
 # docs/decisions/0013-quality-desk.md has what these come from.
@@ -47,24 +49,27 @@ class Album:
         self._hashes = np.concatenate([self._hashes, as_hashes([own])])
 
 
-def alike(index: GalleryIndex, pk: int) -> dict[int, int]:
+def alike(index: GalleryIndex, pk: int, picture: Photo | None) -> dict[int, int]:
     """Return the pictures that show what one in the index shows, and how many of their details agree.
 
     The network proposes, geometry decides: copies that are framed, cropped or gray lie as far apart for the network as
-    works of one painter, but only in copies many details lie alike.
+    works of one painter, but only in copies many details lie alike. Where `picture`, the one in the index, can be seen,
+    two works in one frame are told from a copy.
     """
-    own = index.features(pk)
+    own, seen = index.features(pk), build_pyramid(picture) if picture else None
     nearest = index.search(np.atleast_2d(own.vector), NEIGHBORS)
-    agreeing = {other: _agreeing(own, index.features(other)) for other in nearest if other != pk}
+    agreeing = {other: _agreeing(own, seen, index.features(other)) for other in nearest if other != pk}
     return {other: count for other, count in agreeing.items() if count >= LEAST_AGREEING}
 
 
-def _agreeing(one: ReferenceFeatures, other: ReferenceFeatures) -> int:
-    """Return how many details of two pictures agree on where one lies in the other."""
+def _agreeing(one: ReferenceFeatures, seen: Pyramid | None, other: ReferenceFeatures) -> int:
+    """Return how many details of two pictures agree on where one lies in the other; of a shared frame, none."""
     reference = Reference(0, 0, other.width, other.height, other.local(), other.thumbnail)
     size = one.width, one.height
     found = verify(one.local(), size, whole_tolerance(size, VERIFY), reference, VERIFY)
-    return found.inliers if found and found.coverage >= LEAST_COVERED else 0
+    if found is None or found.coverage < LEAST_COVERED:
+        return 0
+    return 0 if seen and only_border_agrees(seen, found, reference) else found.inliers
 
 
 def note_pairs(image: ReferenceImage, agreeing: dict[int, int], apart: dict[int, int]) -> None:

@@ -55,7 +55,7 @@ class PictureWork:
                 reference_image=image, defaults={**facts, "checked_at": timezone.now()}
             )
             note_defects(image, find_defects(photo) if photo else {Defect.UNREADABLE: 0.0})
-            near = alike(self._index, image.pk) if is_compared else {}
+            near = alike(self._index, image.pk, photo) if is_compared else {}
             note_pairs(image, near, self._album.nearly_same(own) if own else {})
         if own:
             self._album.add(image.pk, own)

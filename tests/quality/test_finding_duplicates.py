@@ -5,6 +5,7 @@ import pytest
 
 from quality import merging
 from quality.models import Duplicate, Look
+from recognition.core.render_photo import put_in_frame
 from recognition.indexing import build_index
 from tests.catalog.factories import make_artwork, make_reference_image
 from tests.core.pictures import draw_painting, encode
@@ -47,6 +48,16 @@ def test_a_framed_copy_that_is_cropped_is_found_by_details_that_agree():
     assert found.agreeing is not None
     assert found.agreeing >= 12
     assert "details of their pictures agree" in found.reasons[0]
+
+
+@pytest.mark.medium
+def test_two_works_in_frames_alike_are_no_duplicates():
+    frame = draw_painting(81, 480, 640)
+    for seed in (82, 83):
+        framed = put_in_frame(draw_painting(seed), frame, 0.16)
+        make_reference_image(make_artwork(f"Painting {seed}"), encode(framed, "PNG"))
+    build_index()
+    assert pairs() == []
 
 
 def test_the_same_maker_and_title_in_another_spelling_make_a_pair():

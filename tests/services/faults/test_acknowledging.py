@@ -1,11 +1,13 @@
 """A broker that answers nothing just when a task is done or given back: the worker takes the next one all the same."""
 
+import time
 from collections.abc import Callable, Iterator
 
 import pytest
 from kombu.connection import Connection
 from kombu.message import Message
 
+from tests.findings import note_finding
 from tests.services.faults.servers import Broker
 
 pytestmark = pytest.mark.services
@@ -30,4 +32,11 @@ def test_a_task_whose_end_the_broker_missed_holds_no_place(broker: Broker, end: 
         first = tasks.get(timeout=10)
         with broker.frozen(), pytest.raises(connection.connection_errors):
             end(first)
+        thawed = time.monotonic()
         assert tasks.get(timeout=10).payload == "second"
+    note_finding(
+        "A broker answers nothing just when a task is done or given back",
+        sees="nothing: the worker takes the next photo",
+        seconds=time.monotonic() - thawed,
+        test=__file__,
+    )
