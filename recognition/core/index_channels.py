@@ -21,8 +21,8 @@ GLOBAL_FILE, LOCAL_FILE = "global.faiss", "local.faiss"
 TRAINING_POINTS_PER_LIST = 40  # FAISS warns below 39
 LEAST_TRAINING_POINTS = 10_240  # 256 centers of a code's byte
 TRAINING_ROUNDS = 10  # of k-means
-# Descriptors: half a million are learned from and sorted in within 5.6 s instead of 7.9 on two cores, for a quarter more
-# CPU; of 200,000 one core takes 6.7 s, and two 5.3 for half as much CPU again.
+# Descriptors: half a million are learned from and sorted in within 5.6 s on two cores, 7.9 on one, for half as much CPU
+# again at worst; of fewer the seconds won are fewer too.
 ALL_CORES_FROM = 400_000
 GLOBAL_BATCH, LOCAL_BATCH = 20_000, 500  # references
 
