@@ -206,7 +206,7 @@ SPECTACULAR_SETTINGS = {
 
 # Without a broker a task runs where it is queued, in the same process.
 REDIS_URL = ENV.redis_url
-CELERY_BROKER_URL = ENV.redis_url or "memory://"
+CELERY_BROKER_URL = ENV.redis_url or "memory://localhost/"  # without a host kombu warns, at the first photo
 CELERY_TASK_ALWAYS_EAGER = not ENV.redis_url
 # The row records a failure; the visitor who waits sees it there.
 CELERY_TASK_EAGER_PROPAGATES = False

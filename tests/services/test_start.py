@@ -66,6 +66,7 @@ def test_an_example_photo_is_named_at_once(demo: Site, web: Web):
     posted = web.post_photo(example.read_bytes())
     assert posted.status == 201
     assert [match["artwork"]["title"] for match in posted.body["matches"]] == ["Irises"]
+    assert "kombu" not in (demo.folder / "web.log").read_text(), "there is no broker to warn of"
 
 
 def test_demo_works_in_rendered_photos_are_named(demo: Site):
