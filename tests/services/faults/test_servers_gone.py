@@ -28,7 +28,7 @@ pytestmark = [pytest.mark.services, pytest.mark.model, pytest.mark.slow]
 Status = Recognition.Status
 # What the clock of a real site adds at most: a minute of silence, and a minute between sweeps.
 REAL_SWEEP_SECONDS = ABANDONED_AFTER.total_seconds() + SWEEP_SECONDS
-PROMPT_SECONDS = 30.0  # of a post whose broker is away: two tries of three seconds, on a machine however busy
+PROMPT_SECONDS = 30.0  # of a post whose broker hangs: ten, for the client tries again, on a machine however busy
 # On PostgreSQL every migration was applied; static files are for pages.
 PREPARE = """
 from django.core.management import call_command
